@@ -1,0 +1,99 @@
+"""The settings: one frozen object, read once from the environment; every bound has its reason beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from app.core.errors import InputError
+from app.core.text import Text
+
+MEGABYTE = 1024 * 1024
+
+
+def resources() -> Path:
+    """Return the folder that holds ontology/, shapes/ and alembic/: inside the wheel, or beside app/ in a checkout."""
+    package = Path(__file__).parents[1]
+    bundled = package / "_resources"
+    return bundled if bundled.is_dir() else package.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What no input may pass. The name of the field is the name of the bound in errors and in the environment."""
+
+    max_upload_bytes: int = 2048 * MEGABYTE  # a million records of 2 kB; a larger delivery is cut into parts
+    max_body_bytes_inline: int = 1 * MEGABYTE  # up to here a push is answered at once, within a request's patience
+    max_records_inline: int = 500  # the same, counted in records: half a second of work
+    max_records: int = 5_000_000  # more than the largest collection we know of in one file
+    max_record_bytes: int = 4 * MEGABYTE  # a thousand times an ordinary record
+    max_cell_bytes: int = 1 * MEGABYTE  # a long essay is 100 kB; 10 MB in one cell is a broken quote
+    max_columns: int = 2_000  # the widest export met has 300
+    max_depth: int = 64  # the deepest catalogue tree met is 12 levels
+    max_expanded_bytes: int = 8192 * MEGABYTE  # what a compressed file may become, in all
+    max_expansion_ratio: int = 200  # gzip reaches 30 on real catalogues; a bomb reaches 1,000
+    max_companion_bytes: int = 1024 * MEGABYTE  # joined tables are indexed on disk, once
+    max_findings_per_record: int = 200  # a record that breaks every rule has about 40
+    max_page: int = 1_000  # rows of a report page
+    slow_record_ms: int = 250  # a record slower than this is named in the log: it is 500 times the usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator may set, each by an environment variable `CONCORDANCE_` + the field's name in capitals."""
+
+    data_dir: Path = Path("var")  # everything the service keeps is below it
+    database_url: str = ""  # empty: an SQLite file in data_dir
+    base_url: str = "http://127.0.0.1:8000"  # the public address; identifiers are made from it, so set it once
+    validation_engine: str = "shacl"  # or "pyshacl", where the compiled engine is not to be had
+    workers: int = 0  # processes that map and validate; 0: one a core
+    chunk_records: int = 500  # records in one transaction: at most so much is done again after a kill
+    log_level: str = "info"
+    bounds: Bounds = field(default_factory=Bounds)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'concordance.sqlite'}"
+
+    @property
+    def processes(self) -> int:
+        """How many processes map and validate: the setting, or the cores this process may use."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that these environment variables give; raise InputError for one that cannot be read."""
+    values: dict[str, object] = {}
+    for setting in fields(Settings):
+        written = environment.get(f"CONCORDANCE_{setting.name.upper()}")
+        if written is not None and setting.name != "bounds":
+            values[setting.name] = _read(setting.name, written, str(setting.type))
+    bounds: dict[str, int] = {}
+    for bound in fields(Bounds):
+        written = environment.get(f"CONCORDANCE_{bound.name.upper()}")
+        if written is not None:
+            bounds[bound.name] = _whole_number(bound.name, written)
+    return Settings(**values, bounds=Bounds(**bounds))  # type: ignore[arg-type]  # each value was read by its field's type
+
+
+def _read(name: str, written: str, kind: str) -> object:
+    if kind == "Path":
+        return Path(written)
+    if kind == "int":
+        return _whole_number(name, written)
+    return written.rstrip("/") if name == "base_url" else written
+
+
+def _whole_number(name: str, written: str) -> int:
+    if not written.strip().isdecimal():
+        variable = f"CONCORDANCE_{name.upper()}"
+        raise InputError(
+            Text(
+                fr=f"{variable} doit être un nombre entier, et non « {written} ».",
+                en=f"{variable} must be a whole number, not “{written}”.",
+            )
+        )
+    return int(written)

@@ -1,0 +1,87 @@
+"""A finding: one sentence about one cell of the museum's own file. Findings are data; bad records never raise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from app.core.text import Text
+
+
+class Severity(StrEnum):
+    """The three severities of SHACL (section 2.1.4), in the sense this service gives them.
+
+    A VIOLATION keeps the record from being published; a WARNING should be fixed; INFO names what would reach the next
+    quality tier.
+    """
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Cell(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Where a value stands in the museum's file, and the value as it was written there.
+
+    `column` is the heading of a table, or the field's place inside its record for a tree (`contributors/0/role`).
+    `row` is the number a spreadsheet shows (the heading is row 1); `path` is a JSON Pointer or an XPath from the top of
+    the file. `value` is None for a cell that is missing or blank. `file` is None when it is the delivery's own file.
+    """
+
+    column: str | None = None
+    value: str | None = None
+    row: int | None = None
+    path: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is said each time the same thing is wrong: its identity, its severity, its sentence and its remedy.
+
+    `message` and `remedy` may name `{value}`, `{column}` and the finding's own arguments. `id` is stable for ever: it is
+    what reports group by and what other systems may refer to.
+    """
+
+    id: str
+    severity: Severity
+    message: Text
+    remedy: Text
+
+
+class Finding(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One application of a rule to one cell of one record.
+
+    `arguments` fill the places of the rule's sentences. `record` is the local identifier of the record (None when it
+    could not be known). `focus` and `property` are the node and the property of the graph, where SHACL speaks of one.
+    """
+
+    rule: str
+    severity: Severity
+    cell: Cell
+    arguments: dict[str, str] = {}
+    record: str | None = None
+    focus: str | None = None
+    property: str | None = None
+
+
+class Verdict(Struct, frozen=True, gc=False):
+    """What validation says of one record: its findings, and whether nothing in them keeps it from being published."""
+
+    findings: tuple[Finding, ...]
+    publishable: bool
+
+
+def verdict(findings: tuple[Finding, ...]) -> Verdict:
+    """Return the verdict on a record with these findings: publishable unless one is a Violation."""
+    return Verdict(findings, all(finding.severity is not Severity.VIOLATION for finding in findings))
+
+
+def explain(finding: Finding, rule: Rule) -> tuple[Text, Text]:
+    """Return the finding's message and remedy in both languages, with its values put in their places."""
+    values = {"column": finding.cell.column or "", "value": finding.cell.value or "", **finding.arguments}
+    return rule.message.fill(values), rule.remedy.fill(values)
