@@ -1,0 +1,1 @@
+"""Concordance: catalogue records of museums in, validated and findable linked data out."""

@@ -1,0 +1,1 @@
+"""A transport (a push, a file, a harvest) becomes a Submission."""

@@ -1,0 +1,1 @@
+"""What is published from the change log: serialisations, profiles and harvesting protocols."""

@@ -1,0 +1,1 @@
+"""One folder a source format: its reader, its default crosswalk, its README."""
