@@ -1,0 +1,102 @@
+"""The arbiter: pySHACL, slower and widely used. What both engines say is the same, or it is a bug of one of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyoxigraph
+import pyshacl
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from app.validation.results import ShapeResult, UnreadableGraph, in_order, severity_of
+
+_REPEATED: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+
+
+class PyshaclEngine:
+    """Validates N-Quads text against shapes given as N-Triples text."""
+
+    name: Final = "pyshacl"
+
+    def __init__(self, shapes: str) -> None:
+        """Read the shapes; raise UnreadableGraph when they are no N-Triples."""
+        self._shapes = _graph(shapes)
+
+    def validate(self, quads: str) -> tuple[ShapeResult, ...]:
+        """Return what the shapes say of the union of the graphs in this N-Quads text, in order.
+
+        Raises UnreadableGraph when the text is no N-Quads.
+        """
+        report = self._run(quads)
+        return in_order(_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult))
+
+    def report(self, quads: str) -> str:
+        """Return the engine's own validation report (SHACL, section 3.6) as N-Triples; raise UnreadableGraph."""
+        return self._run(quads).serialize(format="nt")
+
+    def _run(self, quads: str) -> Graph:
+        _, report, _ = pyshacl.validate(_graph(quads), shacl_graph=self._shapes)
+        if isinstance(report, Graph):
+            return report
+        raise UnreadableGraph(str(report))
+
+
+def _graph(quads: str) -> Graph:
+    # rdflib's own parser rewrites "01"^^xsd:integer to "1"; a report must hold the value as it was written.
+    graph = Graph()
+    try:
+        for quad in pyoxigraph.parse(quads, pyoxigraph.RdfFormat.N_QUADS):
+            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    except SyntaxError as error:
+        raise UnreadableGraph(str(error)) from error
+    return graph
+
+
+def _term(term: object) -> Node:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=_datatype(term), normalize=False)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    raise UnreadableGraph(f"{term} is neither an IRI, nor a literal, nor a blank node")
+
+
+def _datatype(literal: pyoxigraph.Literal) -> URIRef | None:
+    # rdflib tells "a" from "a"^^xsd:string, which RDF 1.1 (Concepts, section 3.3) does not.
+    datatype = literal.datatype.value
+    return None if datatype == "http://www.w3.org/2001/XMLSchema#string" else URIRef(datatype)
+
+
+def _result(report: Graph, node: Node) -> ShapeResult:
+    path, value = report.value(node, SH.resultPath), report.value(node, SH.value)
+    return ShapeResult(
+        str(report.value(node, SH.focusNode)),
+        str(report.value(node, SH.sourceShape)),
+        None if path is None else _plain_path(report, path),
+        None if value is None else str(value),
+        severity_of(str(report.value(node, SH.resultSeverity))),
+        str(report.value(node, SH.sourceConstraintComponent)),
+    )
+
+
+def _plain_path(report: Graph, path: Node) -> str:
+    return str(path) if isinstance(path, URIRef) else sparql_path(report, path)
+
+
+def sparql_path(report: Graph, path: Node) -> str:
+    """Return the property path (SHACL, section 2.3.1) in the syntax of SPARQL 1.1, section 9.1."""
+    if isinstance(path, URIRef):
+        return f"<{path}>"
+    if (inverse := report.value(path, SH.inversePath)) is not None:
+        return f"^{sparql_path(report, inverse)}"
+    for predicate, sign in _REPEATED.items():
+        if (repeated := report.value(path, predicate)) is not None:
+            return f"({sparql_path(report, repeated)}){sign}"
+    alternatives = report.value(path, SH.alternativePath)
+    members = Collection(report, path if alternatives is None else alternatives)
+    return f"({('/' if alternatives is None else '|').join(sparql_path(report, member) for member in members)})"
