@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from app.core.finding import Finding, Verdict
+from app.core.finding import Cell, Finding, Verdict
 
 
 class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
@@ -14,7 +14,8 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
 
     `received`, `canonical` and `nquads` are zstd-compressed UTF-8: the source fields as JSON, the CatalogueRecord as
     JSON (with `private` and `unmapped`), and the published graph as N-Quads. `received_digest` and `nquads_digest` are
-    16-byte BLAKE2b digests of the same before compression. `label` is what a person would call the object.
+    16-byte BLAKE2b digests of the same before compression. `label` is what a person would call the object. `cell` is
+    where its identifier was read: what is said of the record as a whole (a duplicate) names that place.
     """
 
     ordinal: int
@@ -26,6 +27,7 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
     nquads: bytes
     nquads_digest: bytes
     verdict: Verdict
+    cell: Cell = Cell()
 
 
 class RejectedRecord(Struct, frozen=True, gc=False):
