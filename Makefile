@@ -13,7 +13,6 @@ BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps
 UV_COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header $(UPGRADE)
-CHECKED := app tests benchmarks alembic
 
 .PHONY: help setup test lint types imports pytest demo serve bench lock format clean
 
@@ -46,7 +45,7 @@ imports: setup
 	$(BIN)/lint-imports
 
 pytest: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 demo: setup ## load the sample and serve it on 127.0.0.1:8000 / charger l'échantillon et le servir
 	@$(BIN)/concordance demo
