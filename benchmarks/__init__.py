@@ -1,0 +1,1 @@
+"""What is measured, never asserted: see README.md beside this file."""
