@@ -108,7 +108,7 @@ def outcome(engine_name: str, case: Case) -> Outcome:
 
 
 def part_of(graph: Graph, report: Node) -> Graph:
-    """Return the triples of the report and of its results; a path is written out, since it may be shared or repeated."""
+    """Return the triples of the report and its results; a path is written out, since its node may be shared or not."""
     part = Graph()
     for node in (report, *graph.objects(report, SH.result)):
         for predicate, value in graph.predicate_objects(node):
