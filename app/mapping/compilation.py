@@ -1,0 +1,322 @@
+"""From the lines of a crosswalk to plain functions: each rule one function, each group one that runs its rules per item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from app.core.finding import Cell
+from app.core.record import NamedValue
+from app.mapping import rules
+from app.mapping.conditions import Condition, compile_condition
+from app.mapping.crosswalk import CrosswalkRule, line_error
+from app.mapping.draft import Draft, PartStep
+from app.mapping.readings import Aim, Reading
+from app.mapping.sources import Found, Scope, Source, compile_source, items, source_paths
+from app.mapping.steps import STEP_NAMES, Step, StepMistake, parse_steps
+from app.mapping.targets import Field, TargetMistake, part_step, resolve
+from app.mapping.values.languages import read_language
+
+Placing: TypeAlias = Callable[[Scope, Draft], None]
+
+_ALIGNED = re.compile(r"^(?P<fields>.+&.+?)\s+split\s+(?P<separator>\S+)$")
+_ALWAYS: Condition = lambda _scope: True  # noqa: E731  # a constant function, as a condition is one
+
+
+def compile_rules(crosswalk_rules: Sequence[CrosswalkRule], language: str | None, parent: str = "") -> tuple[Placing, ...]:
+    """Return the functions of the rules of one group (`parent` is its `each`), in their order, the constants last.
+
+    Constants come last because one that describes a part (the role of a maker) waits for the part to be there.
+    Raise CrosswalkError, naming the line, for a rule that cannot be compiled.
+    """
+    mixed = _mixed_parts(crosswalk_rules)
+    ordered: dict[str, list[CrosswalkRule]] = {}
+    for position, rule in enumerate(crosswalk_rules):
+        group = _group_below(rule.each, parent)
+        ordered.setdefault(group or f"#{position}", []).append(rule)
+    placings, constants = [], []
+    for group, members in ordered.items():
+        if not group.startswith("#"):
+            placings.append(_compile_group(group, parent, members, language))
+        elif members[0].target != "declined":
+            (constants if members[0].constant else placings).append(_compile_rule(members[0], mixed, language))
+    return (*placings, *constants)
+
+
+def compile_reader(rule: CrosswalkRule) -> Source:
+    """Return a rule's source with its steps applied: what `id` rules need, which place nothing."""
+    if rule.constant or not rule.source:
+        raise line_error(rule.line, "un identifiant se lit dans un champ.", "an identifier is read from a field.")
+    source, condition = compile_source(rule.source), _condition(rule)
+    steps, _, _ = _steps(rule, frozenset())
+
+    def read(scope: Scope) -> list[Found]:
+        if not condition(scope):
+            return []
+        return [(text, cell) for written, cell in source(scope) for text in _stepped(written, steps)]
+
+    return read
+
+
+def group_path(each: str) -> str:
+    """Return the path from the record to the items of an `each`, with a slash at its end; nothing for parallel cells."""
+    return "".join(f"{step.strip('/')}/" for step in each.split(" > ") if step and not _ALIGNED.match(step))
+
+
+def aligned_fields(each: str) -> list[str]:
+    """Return the fields that an `each` of parallel cells reads."""
+    form = _ALIGNED.match(each)
+    return [name.strip() for name in form["fields"].split("&")] if form else []
+
+
+def paths_read(rule: CrosswalkRule) -> list[str]:
+    """Return the fields and paths that a rule reads besides its group's: source, condition, parallel fields."""
+    paths = list(source_paths(rule.source)) if rule.source else []
+    for written in (rule.language, rule.unit):
+        if written.startswith("from "):
+            paths += source_paths(written.removeprefix("from "))
+    if rule.when:
+        paths.append(re.split(r"\s(?:!=|=|not in|in|contains|begins with)\s", rule.when.removeprefix("not "))[0].strip())
+    if "names-with-biographies" in rule.how:
+        paths.append(_beside(rule, parse_steps(rule.how, frozenset({"names-with-biographies"}))[2]))
+    return paths
+
+
+def _group_below(each: str, parent: str) -> str:
+    below = each.removeprefix(parent).removeprefix(" > ") if parent else each
+    return below.split(" > ")[0]
+
+
+def _mixed_parts(crosswalk_rules: Sequence[CrosswalkRule]) -> frozenset[str]:
+    """Return the parts that one rule fills whole and another piece by piece: both must then fill the same one."""
+    targets = [rule.target.strip() for rule in crosswalk_rules]
+    return frozenset(one for one in targets if any(other.startswith(one + ".") for other in targets))
+
+
+def _compile_group(group: str, parent: str, members: Sequence[CrosswalkRule], language: str | None) -> Placing:
+    each = f"{parent} > {group}" if parent else group
+    placings = compile_rules(members, language, each)
+    mixed = _mixed_parts(members)
+    keys = _own_parts([_chain(rule, mixed) for rule in members if rule.target != "declined"])
+    aligned = _ALIGNED.match(group)
+    item_scopes = _aligned_items(aligned) if aligned else _listed_items(group)
+
+    def each_item(scope: Scope, draft: Draft) -> None:
+        for item in item_scopes(scope, draft):
+            draft.close(keys)
+            for place in placings:
+                place(item, draft)
+        draft.close(keys)
+
+    return each_item
+
+
+def _own_parts(chains: Sequence[tuple[PartStep, ...]]) -> tuple[str, ...]:
+    """Return the names of the parts that each item of a group makes anew: the one all its rules fill, and all below it."""
+    common = chains[0] if chains else ()
+    for chain in chains[1:]:
+        shared = 0
+        while shared < min(len(common), len(chain)) and common[shared].key == chain[shared].key:
+            shared += 1
+        common = common[:shared]
+    if not common:
+        return ()
+    return tuple({step.key for chain in chains for step in chain[len(common) - 1 :]})
+
+
+def _listed_items(path: str) -> Callable[[Scope, Draft], list[Scope]]:
+    clean = path.strip("/")
+    return lambda scope, _draft: items(scope, clean)
+
+
+def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]:
+    """Return the function that parts parallel cells and lays their pieces side by side, saying when they do not match."""
+    names = [name.strip() for name in form["fields"].split("&")]
+    sources = [compile_source(name) for name in names]
+    separator = form["separator"]
+
+    def pieces(scope: Scope, draft: Draft) -> list[Scope]:
+        cells = [found[0] if (found := source(scope)) else ("", scope.cell((name,), None)) for name, source in zip(names, sources, strict=True)]
+        columns = [[piece.strip() for piece in text.split(separator)] if text else [] for text, _ in cells]
+        longest = max(len(column) for column in columns)
+        filled = [(name, len(column)) for name, column in zip(names, columns, strict=True) if column]
+        if len({count for _, count in filled}) > 1:
+            counts = ", ".join(f"{name}: {count}" for name, count in filled)
+            cell = cells[0][1]
+            draft.findings.append(rules.found(rules.UNALIGNED_CELLS, cell, columns=" / ".join(names), counts=counts))
+        return [
+            Scope(
+                {name: column[position] if position < len(column) else "" for name, column in zip(names, columns, strict=True)},
+                scope.row,
+                scope.path,
+                scope.file,
+                scope.prefix,
+            )
+            for position in range(longest)
+        ]
+
+    return pieces
+
+
+def _chain(rule: CrosswalkRule, mixed: frozenset[str]) -> tuple[PartStep, ...]:
+    try:
+        if rule.target.strip() in mixed:
+            return part_step(rule.target)[0]
+        return resolve(rule.target).chain
+    except TargetMistake as mistake:
+        raise _target_error(rule, mistake) from mistake
+
+
+def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | None) -> Placing:
+    chain, field, kind = _place_of(rule, mixed)
+    steps, reading, arguments = _steps(rule, frozenset(name for name, _ in field.readings))
+    read = dict(field.readings)[reading] if reading else field.readings[0][1]
+    source = _constant(rule.constant) if rule.constant else compile_source(_required_source(rule))
+    condition = compile_condition(rule.when) if rule.when else None
+    aim_of = _aim(rule, kind, arguments, reading, language)
+    replaced = {key.strip().casefold(): value for key, value in rule.values.items()}
+    waits = bool(rule.constant and chain and chain[-1].type.needs_main and chain[-1].type.main != field.name)
+    name, several = field.name, field.several
+
+    def place(scope: Scope, draft: Draft) -> None:
+        if (condition is not None and not condition(scope)) or (waits and not draft.has(chain)):
+            return
+        found = source(scope)
+        if not found:
+            return
+        aim = aim_of(scope)
+        for written, cell in found:
+            for text in _stepped(written, steps) if steps else (written,):
+                text_cell = cell if text is written else Cell(cell.column, text, cell.row, cell.path, cell.file)
+                value_text = replaced.get(text.strip().casefold(), text) if replaced else text
+                for value in read(value_text, text_cell, aim, draft.findings):
+                    if not draft.put(chain, name, value, text_cell, several=several):
+                        _leave_over(draft, text, text_cell)
+
+    return place
+
+
+def _leave_over(draft: Draft, text: str, cell: Cell) -> None:
+    # The field holds one value and has one already: the second is kept as unplaced, so that the loss report counts it.
+    draft.fields.setdefault("unmapped", []).append(NamedValue(name=cell.column or "", value=text, cell=cell))
+
+
+def _place_of(rule: CrosswalkRule, mixed: frozenset[str]) -> tuple[tuple[PartStep, ...], Field, str | None]:
+    """Return the part, the field of it and the kind that a rule fills; a mixed part is filled through its main field."""
+    try:
+        target = resolve(rule.target)
+        if rule.target.strip() in mixed and target.field.part is not None and target.field.part.main is not None:
+            chain, field = part_step(rule.target)
+            return chain, field.parts[target.field.part.main], target.kind
+    except TargetMistake as mistake:
+        raise _target_error(rule, mistake) from mistake
+    return target.chain, target.field, target.kind
+
+
+def _target_error(rule: CrosswalkRule, mistake: TargetMistake) -> Exception:
+    near = ", ".join(mistake.near[:40])
+    return line_error(
+        rule.line,
+        f"la cible « {rule.target} » n'existe pas (« {mistake.word} »). Il y a: {near}.",
+        f"there is no target “{rule.target}” (“{mistake.word}”). There are: {near}.",
+    )
+
+
+def _steps(rule: CrosswalkRule, readings: frozenset[str]) -> tuple[tuple[Step, ...], str | None, tuple[str, ...]]:
+    try:
+        return parse_steps(rule.how, readings)
+    except (StepMistake, ValueError) as mistake:
+        known = ", ".join((*sorted(readings), *STEP_NAMES))
+        raise line_error(
+            rule.line,
+            f"« {rule.how} » n'est pas une lecture connue ({mistake}). Il y a: {known}.",
+            f"“{rule.how}” is not a known reading ({mistake}). There are: {known}.",
+        ) from mistake
+
+
+def _required_source(rule: CrosswalkRule) -> str:
+    if not rule.source.strip():
+        raise line_error(
+            rule.line,
+            "il manque une source (ou une constante).",
+            "a source (or a constant) is missing.",
+        )
+    return rule.source
+
+
+def _condition(rule: CrosswalkRule) -> Condition:
+    return compile_condition(rule.when) if rule.when else _ALWAYS
+
+
+def _constant(text: str) -> Source:
+    return lambda scope: [(text, Cell(None, None, scope.row, scope.path, scope.file))]
+
+
+def _stepped(written: str, steps: tuple[Step, ...]) -> list[str]:
+    texts = [written]
+    for step in steps:
+        texts = step(texts)
+    return texts
+
+
+def _beside(rule: CrosswalkRule, arguments: tuple[str, ...]) -> str:
+    if len(arguments) != 1:
+        raise line_error(
+            rule.line,
+            "names-with-biographies demande le champ des biographies.",
+            "names-with-biographies needs the field of the biographies.",
+        )
+    return arguments[0]
+
+
+def _aim(
+    rule: CrosswalkRule, kind: str | None, arguments: tuple[str, ...], reading: str | None, language: str | None
+) -> Callable[[Scope], Aim]:
+    """Return the function that gives a rule's Aim for a scope: always the same one, unless a field says part of it."""
+    fixed = Aim(_fixed_language(rule, language), _fixed(rule.unit), kind, arguments)
+    language_source = _source_of(rule.language)
+    unit_source = _source_of(rule.unit)
+    beside_source = compile_source(_beside(rule, arguments)) if reading == "names-with-biographies" else None
+    if language_source is None and unit_source is None and beside_source is None:
+        return lambda _scope: fixed
+
+    def from_scope(scope: Scope) -> Aim:
+        aim = fixed
+        if language_source is not None:
+            found = language_source(scope)
+            aim = replace(aim, language=read_language(found[0][0]) if found else language)
+        if unit_source is not None:
+            found = unit_source(scope)
+            aim = replace(aim, unit=found[0][0].strip().lower() if found else None)
+        if beside_source is not None:
+            found = beside_source(scope)
+            aim = replace(aim, beside=found[0][0] if found else None)
+        return aim
+
+    return from_scope
+
+
+def _fixed_language(rule: CrosswalkRule, language: str | None) -> str | None:
+    if rule.language == "none":
+        return None
+    if not rule.language or rule.language.startswith("from "):
+        return language
+    tag = read_language(rule.language)
+    if tag is None:
+        raise line_error(
+            rule.line,
+            f"« {rule.language} » n'est pas une langue connue.",
+            f"“{rule.language}” is not a known language.",
+        )
+    return tag
+
+
+def _fixed(written: str) -> str | None:
+    return None if not written or written.startswith("from ") else written
+
+
+def _source_of(written: str) -> Source | None:
+    return compile_source(written.removeprefix("from ")) if written.startswith("from ") else None

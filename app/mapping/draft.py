@@ -1,0 +1,257 @@
+"""The record while it is being made: parts gathered by name, then built into the frozen CatalogueRecord.
+
+A part (a production, one of its contributions, a place) may be filled by several rules. It is kept as its fields until
+all rules have spoken; then its builder makes the typed part, or says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from app.core.finding import Cell, Finding
+from app.core.record import (
+    Agent,
+    CatalogueRecord,
+    Contribution,
+    Event,
+    Identifier,
+    Inscription,
+    Keeper,
+    Media,
+    Note,
+    Place,
+    RelatedRecord,
+    Rights,
+    Term,
+    TimeSpan,
+    Title,
+)
+from app.mapping import rules
+from app.mapping.readings import with_biography
+from app.mapping.values.dates import read_date, read_year_range
+from app.mapping.values.names import NameReading, read_name
+
+# Fields on their way to a typed part; they never leave this package.
+Fields: TypeAlias = dict[str, Any]
+Builder: TypeAlias = Callable[[Fields, "list[Finding]"], object | None]
+
+
+class PartType(Struct, frozen=True):
+    """A kind of part: its builder, the field that a value placed on the part itself goes to, and whether it needs it."""
+
+    build: Builder
+    main: str | None
+    needs_main: bool = True
+
+
+class PartStep(Struct, frozen=True):
+    """One part on the way to a target: the name that tells it from others of the record, and where its owner keeps it."""
+
+    key: str
+    field: str
+    many: bool
+    type: PartType
+    preset: tuple[tuple[str, str], ...] = ()
+
+
+class _Pending(Struct):
+    """A part that is still being filled; its owner holds it in the place where the finished one will stand."""
+
+    type: PartType
+    fields: Fields
+
+
+class Draft:
+    """One record in the making."""
+
+    __slots__ = ("_parts", "fields", "findings")
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.fields: Fields = {}
+        self.findings: list[Finding] = []
+        self._parts: dict[str, Fields] = {}
+
+    def part(self, chain: tuple[PartStep, ...]) -> Fields:
+        """Return the fields of the part that the chain leads to, making it and its owners where they are not there yet."""
+        if not chain:
+            return self.fields
+        step = chain[-1]
+        found = self._parts.get(step.key)
+        if found is None:
+            owner = self.part(chain[:-1])
+            found = dict(step.preset)
+            pending = _Pending(step.type, found)
+            if step.many:
+                owner.setdefault(step.field, []).append(pending)
+            else:
+                owner[step.field] = pending
+            self._parts[step.key] = found
+        return found
+
+    def has(self, chain: tuple[PartStep, ...]) -> bool:
+        """Say whether the part that the chain leads to has been begun."""
+        return chain[-1].key in self._parts
+
+    def close(self, keys: Iterable[str]) -> None:
+        """Forget which parts these names mean, so that the next item of a group begins parts of its own."""
+        for key in keys:
+            self._parts.pop(key, None)
+
+    def put(self, chain: tuple[PartStep, ...], name: str, value: object, cell: Cell, *, several: bool) -> bool:
+        """Place a value in a field of a part; False when the field holds one value and has another already."""
+        fields = self.part(chain)
+        if chain and "cell" not in fields:
+            fields["cell"] = cell
+        if several:
+            fields.setdefault(name, []).append(value)
+            return True
+        return fields.setdefault(name, value) is value
+
+    def finish(self, local_id: str, language: str | None) -> CatalogueRecord:
+        """Return the record; parts that lack what they cannot be without are reported and left out."""
+        fields = built(self.fields, self.findings)
+        fields.pop("local_id", None)
+        return CatalogueRecord(local_id=local_id, language=language or None, **fields)
+
+
+def built(fields: Fields, findings: list[Finding]) -> Fields:
+    """Return the fields with every pending part built and every list made a tuple."""
+    done: Fields = {}
+    for name, value in fields.items():
+        if type(value) is list:
+            parts = [_built_part(part, findings) if type(part) is _Pending else part for part in value]
+            done[name] = tuple(part for part in parts if part is not None)
+        elif type(value) is _Pending:
+            part = _built_part(value, findings)
+            if part is not None:
+                done[name] = part
+        else:
+            done[name] = value
+    return done
+
+
+def _built_part(pending: _Pending, findings: list[Finding]) -> object | None:
+    return pending.type.build(built(pending.fields, findings), findings)
+
+
+def _simple(struct: type[Struct], required: str | None) -> Builder:
+    """Return the builder of a part whose fields are its struct's, and which cannot be without `required`."""
+
+    def build(fields: Fields, findings: list[Finding]) -> object | None:
+        if required is not None and required not in fields:
+            return _incomplete(fields, required, findings)
+        return struct(**fields)
+
+    return build
+
+
+def _incomplete(fields: Fields, missing: str, findings: list[Finding]) -> None:
+    cell = fields.get("cell") or Cell()
+    findings.append(rules.found(rules.INCOMPLETE, cell, missing=missing))
+
+
+_AGENT_FIELDS = frozenset(Agent.__struct_fields__) - {"name", "cell"}
+
+
+def _build_contribution(fields: Fields, findings: list[Finding]) -> object | None:
+    agent = _build_agent(fields, findings)
+    if agent is None:
+        return None
+    read = fields.get("name")
+    role = fields.get("role")
+    if role is None and isinstance(read, NameReading) and read.role:
+        role = Term(label=read.role)
+    return Contribution(
+        agent=agent,
+        role=role,
+        qualifier=fields.get("qualifier") or (read.qualifier if read else None),
+        uncertain=fields.get("uncertain", read.uncertain if read else False),
+        cell=fields.get("cell"),
+    )
+
+
+def _build_agent(fields: Fields, findings: list[Finding]) -> Agent | None:
+    read: NameReading | None = fields.get("name") or _name_in_parts(fields)
+    if read is None:
+        _incomplete(fields, "name", findings)
+        return None
+    if "biography" in fields:
+        read = with_biography(read, fields["biography"])
+    base = read.agent
+    own = {name: fields[name] for name in _AGENT_FIELDS if name in fields}
+    merged = {name: getattr(base, name) for name in Agent.__struct_fields__} | own
+    agent = Agent(**merged)
+    if _dies_before_birth(agent.birth, agent.death):
+        cell = fields.get("cell") or Cell()
+        life = {"birth": agent.birth.text if agent.birth else "", "death": agent.death.text if agent.death else ""}
+        findings.append(rules.found(rules.LIFE_DATES, cell, name=agent.name, **life))
+    return agent
+
+
+def _name_in_parts(fields: Fields) -> NameReading | None:
+    family, given = fields.get("family_name"), fields.get("given_name")
+    written = " ".join(part for part in (given, family) if part)
+    return read_name(written) if written else None
+
+
+def _dies_before_birth(birth: TimeSpan | None, death: TimeSpan | None) -> bool:
+    if birth is None or death is None or birth.earliest is None or death.latest is None:
+        return False
+    return later(birth.earliest, death.latest)
+
+
+def later(one: str, other: str) -> bool:
+    """Say whether the first ISO 8601 day (signed years) comes after the second."""
+    return _ordinal(one) > _ordinal(other)
+
+
+def _ordinal(day: str) -> tuple[int, str]:
+    year, month_and_day = day[:-6], day[-5:]
+    return int(year), month_and_day
+
+
+def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
+    """Return the span of a text and of separate first and last years; the years, where there are any, are the bounds."""
+    text, begin, end = (fields.get(name, "") for name in ("text", "earliest", "latest"))
+    cell = fields.get("cell") or Cell()
+    between = read_year_range(begin, end) if begin or end else None
+    read = read_date(text) if text else between
+    if (begin or end) and between is None:
+        both = read_date(begin), read_date(end)
+        rule = rules.UNREAD_DATE if None in both else rules.REVERSED_DATES
+        findings.append(rules.found(rule, cell, begin=begin, end=end))
+    elif read is None and between is None:
+        findings.append(rules.found(rules.UNREAD_DATE, cell))
+    bounds = between or read
+    if bounds is None:
+        written = text or " - ".join(part for part in (begin, end) if part)
+        return TimeSpan(text=written, precision="unknown", certainty="unknown", cell=fields.get("cell"))
+    described = read or bounds
+    return TimeSpan(
+        text=text or bounds.text,
+        earliest=bounds.earliest,
+        latest=bounds.latest,
+        precision=described.precision if described.precision != "unknown" else bounds.precision,
+        certainty=described.certainty if described.certainty != "unknown" else bounds.certainty,
+        cell=fields.get("cell"),
+    )
+
+
+TERM = PartType(_simple(Term, "label"), "label")
+IDENTIFIER = PartType(_simple(Identifier, "value"), "value")
+TITLE = PartType(_simple(Title, "text"), "text")
+NOTE = PartType(_simple(Note, "text"), "text")
+INSCRIPTION = PartType(_simple(Inscription, "text"), "text")
+PLACE = PartType(_simple(Place, "name"), "name")
+KEEPER = PartType(_simple(Keeper, "name"), "name")
+RIGHTS = PartType(_simple(Rights, None), "text", needs_main=False)
+MEDIA = PartType(_simple(Media, "url"), "url")
+RELATED = PartType(_simple(RelatedRecord, None), "label", needs_main=False)
+EVENT = PartType(_simple(Event, None), None, needs_main=False)
+TIME_SPAN = PartType(_build_time_span, "text", needs_main=False)
+CONTRIBUTION = PartType(_build_contribution, "name")
+AGENT = PartType(_build_agent, "name")

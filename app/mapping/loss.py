@@ -1,0 +1,110 @@
+"""The loss report: which source fields no rule placed, in how many records, with examples of what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from app.core.finding import Cell
+from app.core.outcome import Loss
+from app.core.record import NamedValue
+from app.core.source import SourceRecord
+from app.mapping.sources import OWN_FILE, OWN_ROW, Scope, pointer, written_form
+
+EXAMPLES = 3
+EXAMPLE_LENGTH = 120
+
+
+class Placed:
+    """The fields and paths that a crosswalk's rules read; it tells what of a record they leave unread."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Take the paths as crosswalks write them; `*` is any item of a list, `**` any depth."""
+        self._exact = {_listless(path) for path in paths if "**" not in path}
+        deep = [re.escape(_listless(path)).replace(r"\*\*", r"(?:.*/)?").replace("/)?/", "/)?") for path in paths if "**" in path]
+        self._deep = re.compile("|".join(f"(?:{pattern})" for pattern in deep)) if deep else None
+        self._known: dict[str, bool] = {}
+
+    def unplaced(self, source: SourceRecord) -> list[NamedValue]:
+        """Return the record's non-blank values that no rule reads, named by their column or path without list positions."""
+        exact, left = self._exact, []
+        for name, value in source.fields.items():
+            if value is None or value == "" or name in exact:
+                continue
+            if isinstance(value, (dict, list)):
+                left += self._unplaced_below(value, (name,), source)
+            else:
+                written = written_form(value)
+                if not written.isspace() and not self._covers(name):
+                    left.append(NamedValue(name=name, value=written, cell=_cell(source, (name,), written)))
+        return left
+
+    def _unplaced_below(self, value: object, trail: tuple[str, ...], source: SourceRecord) -> Iterator[NamedValue]:
+        for leaf_trail, written in _leaves(value, trail):
+            pattern = "/".join(name for name in leaf_trail if not name.isdecimal())
+            if not self._covers(pattern):
+                yield NamedValue(name=pattern, value=written, cell=_cell(source, leaf_trail, written))
+
+    def _covers(self, pattern: str) -> bool:
+        known = self._known.get(pattern)
+        if known is None:
+            known = pattern in self._exact or bool(self._deep and self._deep.fullmatch(pattern))
+            self._known[pattern] = known
+        return known
+
+
+def _cell(source: SourceRecord, trail: tuple[str, ...], written: str) -> Cell:
+    return Scope({}, source.row, source.path).cell(trail, written) if source.path is None else Cell(
+        "/".join(trail), written, source.row, source.path + pointer(trail)
+    )
+
+
+def _leaves(value: object, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, Mapping):
+        for name, child in value.items():
+            if name not in {OWN_ROW, OWN_FILE}:
+                yield from _leaves(child, (*trail, name))
+    elif isinstance(value, list):
+        for position, child in enumerate(value):
+            yield from _leaves(child, (*trail, str(position)))
+    else:
+        written = written_form(value)  # type: ignore[arg-type]  # what is neither list nor object in a SourceValue is scalar
+        if written and not written.isspace():
+            yield trail, written
+
+
+def _listless(path: str) -> str:
+    """Return the path without what stands for list positions, which no leaf is named by."""
+    return "/".join(name for name in path.split("/") if name not in {"*", "."} and not name.isdecimal())
+
+
+def merged(losses: Iterable[Loss], unmapped: Iterable[NamedValue]) -> tuple[Loss, ...]:
+    """Return the losses with one record's unplaced values added: each column counts once a record."""
+    tally: dict[str, tuple[int, tuple[str, ...]]] = {loss.column: (loss.records, loss.examples) for loss in losses}
+    first = {value.name: value.value for value in reversed(list(unmapped))}
+    for name, value in first.items():
+        count, examples = tally.get(name, (0, ()))
+        tally[name] = (count + 1, _with_example(examples, value))
+    return tuple(Loss(name, count, examples) for name, (count, examples) in tally.items())
+
+
+def summed(one: Iterable[Loss], other: Iterable[Loss]) -> tuple[Loss, ...]:
+    """Return the losses of two sets of records together, the most frequent first."""
+    tally = {loss.column: loss for loss in one}
+    for loss in other:
+        before = tally.get(loss.column)
+        if before is None:
+            tally[loss.column] = loss
+            continue
+        examples = before.examples
+        for example in loss.examples:
+            examples = _with_example(examples, example)
+        tally[loss.column] = Loss(loss.column, before.records + loss.records, examples)
+    return tuple(sorted(tally.values(), key=lambda loss: (-loss.records, loss.column)))
+
+
+def _with_example(examples: tuple[str, ...], value: str) -> tuple[str, ...]:
+    if len(examples) >= EXAMPLES:
+        return examples
+    shown = value if len(value) <= EXAMPLE_LENGTH else value[: EXAMPLE_LENGTH - 1] + "…"
+    return examples if shown in examples else (*examples, shown)

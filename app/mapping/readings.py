@@ -1,0 +1,312 @@
+"""Readings: from a written value and its cell to a part of the record, or to a finding that says why not.
+
+A reading never raises and never drops a value in silence: what cannot be read stays as text where the record has room
+for text, and is reported with its cell either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, cast
+from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
+
+from app.core.finding import Cell, Finding
+from app.core.record import (
+    Agent,
+    AttributionQualifier,
+    Contribution,
+    Dimension,
+    DimensionKind,
+    DimensionStatement,
+    DimensionUnit,
+    Place,
+    Term,
+    TimeSpan,
+)
+from app.mapping import rules
+from app.mapping.values.dates import read_date
+from app.mapping.values.dimensions import read_dimensions
+from app.mapping.values.languages import read_language
+from app.mapping.values.names import NameReading, read_biography, read_name, read_names, split_comma_names
+from app.mapping.values.numbers import read_coordinate, read_number
+from app.mapping.values.terms import is_not_recorded, is_unknown, read_term, split_materials
+
+
+class Aim(Struct, frozen=True, gc=False):
+    """What a rule says about the values it places: their language, unit, kind (`title[former]`), and the reading's words.
+
+    `beside` is the text of the parallel field that some readings need (the biographies beside the names).
+    """
+
+    language: str | None = None
+    unit: str | None = None
+    kind: str | None = None
+    arguments: tuple[str, ...] = ()
+    beside: str | None = None
+
+
+Reading: TypeAlias = Callable[[str, Cell, Aim, "list[Finding]"], Sequence[object]]
+
+# "Unknown" is knowledge: somebody looked and did not find. AAT has a concept for it.
+UNKNOWN_CONCEPT = "http://vocab.getty.edu/aat/300379012"
+
+
+def as_text(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """The text itself, without the space around it; what says only that nothing was recorded is nothing."""
+    return () if is_not_recorded(text) else (text.strip(),)
+
+
+def as_term(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """One Term; `inconnu` becomes the concept of the unknown, `Non renseigné` nothing."""
+    if is_not_recorded(text):
+        return ()
+    term = read_term(text)
+    if term is None:
+        return ()
+    concept = UNKNOWN_CONCEPT if is_unknown(text) else term.id
+    return (Term(label=term.label, language=aim.language, id=concept, uncertain=term.uncertain, cell=cell),)
+
+
+def as_materials(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """The Terms of a statement of materials (`Oil on canvas`), one for each material that is surely named."""
+    return tuple(term for part in split_materials(text) for term in as_term(part, cell, aim, findings))
+
+
+def as_date(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One TimeSpan; a date that cannot be read keeps its text and is reported."""
+    if is_not_recorded(text):
+        return ()
+    read = read_date(text)
+    if read is None:
+        findings.append(rules.found(rules.UNREAD_DATE, cell))
+        return (TimeSpan(text=text.strip(), precision="unknown", certainty="unknown", cell=cell),)
+    return (
+        TimeSpan(
+            text=read.text,
+            earliest=read.earliest,
+            latest=read.latest,
+            precision=read.precision,
+            certainty=read.certainty,
+            cell=cell,
+        ),
+    )
+
+
+def as_contribution(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One Contribution from one name, with the role and the attribution that the name's text says."""
+    return tuple(contribution(name, aim, cell) for name in as_name(text, cell, aim, findings))
+
+
+def as_contributions(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """The Contributions of a cell of several names, parted by the separators that the rule gives (`;` when none)."""
+    names = () if is_not_recorded(text) else read_names(text, aim.arguments or (";",))
+    return tuple(contribution(name, aim, cell) for name in names)
+
+
+def as_contributions_with_biographies(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """The Contributions of names parted by commas, with the parallel biographies of another cell as the guide.
+
+    Names may hold commas themselves; where the number of biographies does not settle it, nothing is guessed.
+    """
+    biographies = _parenthesised(aim.beside or "")
+    names = split_comma_names(text, len(biographies) or None)
+    if names is None:
+        findings.append(rules.found(rules.UNSPLIT_NAMES, cell))
+        return (Contribution(agent=Agent(name=text.strip(), biography=aim.beside), cell=cell),)
+    aligned = biographies if len(biographies) == len(names) else ("",) * len(names)
+    contributions = []
+    for written, biography in zip(names, aligned, strict=True):
+        read = read_name(written)
+        if read is not None:
+            contributions.append(contribution(with_biography(read, biography), aim, cell))
+    return contributions
+
+
+def as_name(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[NameReading]:
+    """One NameReading, for what is built from a name and other fields together."""
+    read = None if is_not_recorded(text) else read_name(text)
+    return () if read is None else (read,)
+
+
+def as_agent(text: str, cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """One Agent with its cell."""
+    read = None if is_not_recorded(text) else read_name(text)
+    return () if read is None else (_agent_with_cell(read.agent, cell),)
+
+
+def contribution(read: NameReading, aim: Aim, cell: Cell) -> Contribution:
+    """Return the contribution that a read name makes."""
+    role = Term(label=read.role, language=aim.language) if read.role else None
+    return Contribution(agent=read.agent, role=role, qualifier=read.qualifier, uncertain=read.uncertain, cell=cell)
+
+
+def with_biography(read: NameReading, written: str) -> NameReading:
+    """Return the reading with what a biography (`Austrian, 1841-1918`) adds to its agent."""
+    life = read_biography(written) if written else None
+    if life is None:
+        return read
+    agent = read.agent
+    enriched = Agent(
+        name=agent.name,
+        kind=life.kind or agent.kind,
+        family_name=agent.family_name,
+        given_name=agent.given_name,
+        birth=life.birth or agent.birth,
+        death=life.death or agent.death,
+        birth_place=life.birth_place,
+        nationality=life.nationality,
+        biography=written,
+    )
+    return NameReading(agent=enriched, role=read.role, qualifier=read.qualifier, uncertain=read.uncertain)
+
+
+def as_biography(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """The text of a biography as it is; `app.mapping.draft` reads the life dates out of it."""
+    return () if is_not_recorded(text) else (text.strip(),)
+
+
+def as_place(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """One Place by its name; ` ?` after it makes it uncertain."""
+    term = None if is_not_recorded(text) else read_term(text)
+    if term is None:
+        return ()
+    return (Place(name=term.label, language=aim.language, uncertain=term.uncertain, cell=cell),)
+
+
+def as_dimensions(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One DimensionStatement with the measures read in it; what was not understood is reported and stays in the text.
+
+    `aim.kind` says which dimension a lone number is, or the rule's arguments do for several (`dimensions height width`).
+    """
+    if is_not_recorded(text):
+        return ()
+    kinds = (aim.kind,) if aim.kind else aim.arguments
+    read = read_dimensions(text.strip(), cast("DimensionUnit | None", aim.unit), cast("tuple[DimensionKind, ...]", kinds))
+    if read.unread:
+        findings.append(rules.found(rules.UNREAD_DIMENSIONS, cell, unread=read.unread))
+    return (DimensionStatement(text=text.strip(), dimensions=read.dimensions, language=aim.language, cell=cell),)
+
+
+def as_measure(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One DimensionStatement from a lone number whose kind and unit the rule knows."""
+    number = read_number(text)
+    if number is None or number < 0:
+        return as_dimensions(text, cell, aim, findings)
+    if number == 0:
+        return ()  # catalogues write 0 where nothing was measured
+    unit = cast("DimensionUnit | None", aim.unit)
+    kind = cast("DimensionKind", aim.kind or "size")
+    statement = f"{text.strip()} {unit}" if unit else text.strip()
+    return (DimensionStatement(text=statement, dimensions=(Dimension(kind=kind, value=number, unit=unit),), cell=cell),)
+
+
+def as_number(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One number."""
+    number = read_number(text)
+    if number is None:
+        findings.append(rules.found(rules.UNREAD_NUMBER, cell))
+        return ()
+    return (number,)
+
+
+def as_latitude(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Decimal degrees north of the equator, from -90 to 90."""
+    return _coordinate(text, cell, findings, 90.0)
+
+
+def as_longitude(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Decimal degrees east of Greenwich, from -180 to 180."""
+    return _coordinate(text, cell, findings, 180.0)
+
+
+def _coordinate(text: str, cell: Cell, findings: list[Finding], most: float) -> Sequence[object]:
+    degrees = read_coordinate(text)
+    if degrees is None or abs(degrees) > most:
+        findings.append(rules.found(rules.UNREAD_COORDINATE, cell))
+        return ()
+    return (degrees,)
+
+
+def as_address(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One http(s) address, its spaces and accents percent-encoded as browsers do."""
+    address = web_address(text)
+    if address is None:
+        if not is_not_recorded(text):
+            findings.append(rules.found(rules.UNREAD_ADDRESS, cell))
+        return ()
+    return (address,)
+
+
+def web_address(text: str) -> str | None:
+    """Return the text as an absolute http(s) IRI that RDF accepts (RFC 3987), or None."""
+    written = text.strip()
+    try:
+        parts = urlsplit(written)
+        usable = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # urlsplit refuses malformed IPv6 hosts
+        return None
+    if not usable or len(written) > 4096:  # noqa: PLR2004  # the bound of WebAddress in the record
+        return None
+    scheme, rest = written.split(":", 1)
+    return scheme.lower() + ":" + quote(rest, safe="%/:?#[]@!$&'()*+,;=~-._")
+
+
+def as_language(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """One BCP 47 language tag."""
+    tag = read_language(text)
+    if tag is None:
+        findings.append(rules.found(rules.UNREAD_LANGUAGE, cell))
+        return ()
+    return (tag,)
+
+
+def as_flag(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """True for oui, yes, true, 1, x, o, y, vrai; False for anything else."""
+    return (text.strip().casefold() in {"oui", "yes", "true", "vrai", "1", "x", "o", "y"},)
+
+
+def as_choice(choices: frozenset[str]) -> Reading:
+    """Return the reading of a value that must be one of these words."""
+
+    def choice(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+        word = text.strip().casefold()
+        if word in choices:
+            return (word,)
+        findings.append(rules.found(rules.UNKNOWN_CHOICE, cell, choices=", ".join(sorted(choices))))
+        return ()
+
+    return choice
+
+
+def qualifier_of(text: str, choices: frozenset[str]) -> AttributionQualifier | None:
+    """Return the attribution qualifier that the text is, or None when it is not one."""
+    word = text.strip().casefold()
+    return cast("AttributionQualifier", word) if word in choices else None
+
+
+def _agent_with_cell(agent: Agent, cell: Cell) -> Agent:
+    return Agent(
+        name=agent.name,
+        kind=agent.kind,
+        family_name=agent.family_name,
+        given_name=agent.given_name,
+        birth=agent.birth,
+        death=agent.death,
+        cell=cell,
+    )
+
+
+def _parenthesised(text: str) -> tuple[str, ...]:
+    """Return the contents of the top-level parentheses of a text, in order: `(a) (b, c)` gives `a` and `b, c`."""
+    contents, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        if character == "(":
+            depth += 1
+            start = position + 1 if depth == 1 else start
+        elif character == ")" and depth:
+            depth -= 1
+            if depth == 0:
+                contents.append(text[start:position].strip())
+    return tuple(contents)

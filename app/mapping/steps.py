@@ -1,0 +1,102 @@
+"""The `how` of a crosswalk rule: small steps in a row, `split ; | before ( | date`. The last may name a reading.
+
+Steps work on the written text before it is read. Arguments stand after the step's word; quotes keep spaces (`split "; "`).
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from app.mapping.values.markup import plain_text
+from app.mapping.values.terms import split_values
+
+Step: TypeAlias = Callable[[list[str]], list[str]]
+
+# A bar separates steps; a museum whose values are separated by bars writes `split bar`.
+_NAMED_SEPARATORS = {"bar": "|", "tab": "\t", "newline": "\n", "semicolon": ";", "comma": ",", "slash": "/"}
+
+
+class StepMistake(ValueError):
+    """A step that does not exist, or with the wrong number of arguments; its text says which, for the crosswalk's error."""
+
+
+def parse_steps(how: str, readings: frozenset[str]) -> tuple[tuple[Step, ...], str | None, tuple[str, ...]]:
+    """Return the compiled steps of a `how`, the reading it ends with (None for the target's own), and its arguments.
+
+    `readings` are the readings that the target knows. Raise StepMistake for what is neither a step nor one of them.
+    """
+    written = [part for part in (shlex.split(piece) for piece in how.split("|")) if part]
+    reading: str | None = None
+    arguments: tuple[str, ...] = ()
+    if written and written[-1][0] in readings:
+        reading, *rest = written.pop()
+        arguments = tuple(rest)
+    return tuple(_step(word, tuple(rest)) for word, *rest in written), reading, arguments
+
+
+def _step(word: str, arguments: tuple[str, ...]) -> Step:
+    known = _STEPS.get(word)
+    if known is None:
+        raise StepMistake(word)
+    least, most, make = known
+    if not least <= len(arguments) <= most:
+        message = f"{word} ({len(arguments)} arguments)"
+        raise StepMistake(message)
+    return make(arguments)
+
+
+def _each(change: Callable[[str], str]) -> Step:
+    return lambda texts: [changed for text in texts if (changed := change(text).strip())]
+
+
+def _split(arguments: Sequence[str]) -> Step:
+    separators = tuple(_NAMED_SEPARATORS.get(argument, argument) for argument in arguments)
+    return lambda texts: [part for text in texts for part in split_values(text, separators)]
+
+
+def _between(arguments: Sequence[str]) -> Step:
+    opening, closing = arguments
+
+    def between(text: str) -> str:
+        _, found, rest = text.partition(opening)
+        return rest.partition(closing)[0] if found else ""
+
+    return _each(between)
+
+
+def _skip(arguments: Sequence[str]) -> Step:
+    skipped = {argument.casefold() for argument in arguments}
+    return lambda texts: [text for text in texts if text.strip().casefold() not in skipped]
+
+
+def _numbered(arguments: Sequence[str]) -> Step:
+    position = int(arguments[0]) - 1
+    return lambda texts: texts[position : position + 1]
+
+
+_STEPS: dict[str, tuple[int, int, Callable[[Sequence[str]], Step]]] = {
+    "split": (1, 8, _split),
+    "first": (0, 0, lambda _: lambda texts: texts[:1]),
+    "last": (0, 0, lambda _: lambda texts: texts[-1:]),
+    "number": (1, 1, _numbered),
+    "before": (1, 1, lambda a: _each(lambda text: text.partition(a[0])[0])),
+    "after": (1, 1, lambda a: _each(lambda text: text.partition(a[0])[2])),
+    "between": (2, 2, _between),
+    "without": (1, 8, lambda a: _each(lambda text: _without(text, a))),
+    "replace": (2, 2, lambda a: _each(lambda text: text.replace(a[0], a[1]))),
+    "prefix": (1, 1, lambda a: _each(lambda text: a[0] + text)),
+    "suffix": (1, 1, lambda a: _each(lambda text: text + a[0])),
+    "lower": (0, 0, lambda _: _each(str.lower)),
+    "plain": (0, 0, lambda _: _each(plain_text)),
+    "skip": (1, 64, _skip),
+}
+
+STEP_NAMES: tuple[str, ...] = tuple(_STEPS)
+
+
+def _without(text: str, unwanted: Sequence[str]) -> str:
+    for words in unwanted:
+        text = text.replace(words, "")
+    return text
