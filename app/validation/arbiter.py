@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pyoxigraph
 import pyshacl
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from app.validation.instant import Instant
 from app.validation.results import ShapeResult, UnreadableGraph, in_order, severity_of
 
+_ZONED: Final = re.compile(r"(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _REPEATED: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
@@ -60,16 +63,23 @@ def _term(term: object) -> Node:
     if isinstance(term, pyoxigraph.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=_datatype(term), normalize=False)
+        return _literal(term.value, term.datatype.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
     raise UnreadableGraph(f"{term} is neither an IRI, nor a literal, nor a blank node")
 
 
-def _datatype(literal: pyoxigraph.Literal) -> URIRef | None:
+def _literal(text: str, datatype: str) -> Literal:
     # rdflib tells "a" from "a"^^xsd:string, which RDF 1.1 (Concepts, section 3.3) does not.
-    datatype = literal.datatype.value
-    return None if datatype == "http://www.w3.org/2001/XMLSchema#string" else URIRef(datatype)
+    if datatype == str(XSD.string):
+        return Literal(text)
+    if datatype != str(XSD.dateTime) or not _ZONED.search(text):
+        return Literal(text, datatype=datatype, normalize=False)
+    literal, instant = Literal(text), Instant(text)
+    literal._datatype = XSD.dateTime  # noqa: SLF001 - the public way would first try, and fail, to make a datetime of it
+    literal._value = instant  # noqa: SLF001 - the public way to a value goes through datetime
+    literal._ill_typed = instant.seconds is None  # noqa: SLF001 - the same
+    return literal
 
 
 def _result(report: Graph, node: Node) -> ShapeResult:
