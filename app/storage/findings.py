@@ -1,0 +1,213 @@
+"""Read the findings of a delivery: by rule, by page in the order of the file, or all of them as a stream."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Row, Select, case, select, tuple_, union_all
+
+from app.core.errors import InputError
+from app.core.finding import Cell, Finding, Severity
+from app.core.text import Text
+from app.storage.database import reading
+from app.storage.institutions import institution_key
+from app.storage.storable import storable
+from app.storage.submissions import submission_key
+from app.storage.tables import finding_groups, findings, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Engine
+
+_STREAM_PAGE = 2_000  # rows held at a time: about a megabyte
+_CURSOR = re.compile(r"(-?\d{1,15})\.(\d{1,9})")
+_BEFORE_ALL = (-2, 0)
+
+
+class FindingGroup(Struct, frozen=True):
+    """How often one rule was broken in a delivery, and in how many of its records."""
+
+    rule: str
+    severity: Severity
+    findings: int
+    records: int
+
+
+class StoredFinding(Struct, frozen=True):
+    """A finding and its place: the ordinal of its record (-1: the delivery as a whole), and its number in it."""
+
+    ordinal: int
+    nth: int
+    finding: Finding
+
+    @property
+    def cursor(self) -> str:
+        """The place of this finding, from which a following page goes on."""
+        return f"{self.ordinal}.{self.nth}"
+
+
+class FindingPage(Struct, frozen=True):
+    """A page of findings in the order of the file, and the cursor of the next page if there may be one."""
+
+    findings: tuple[StoredFinding, ...]
+    next: str | None
+
+
+def groups(engine: Engine, submission_id: str) -> tuple[FindingGroup, ...]:
+    """Return the rules broken in this delivery: violations first, then the most frequent; raises UnknownName."""
+    gravity = case({"violation": 0, "warning": 1, "info": 2}, value=finding_groups.c.severity)
+    query = select(
+        finding_groups.c.rule, finding_groups.c.severity, finding_groups.c.findings, finding_groups.c.records
+    ).order_by(gravity, finding_groups.c.findings.desc(), finding_groups.c.rule)
+    with reading(engine) as connection:
+        of_this = query.where(finding_groups.c.submission_id == submission_key(connection, submission_id))
+        return tuple(
+            FindingGroup(rule, Severity(severity), number, in_records)
+            for rule, severity, number, in_records in connection.execute(of_this)
+        )
+
+
+def page(  # noqa: PLR0913  # the filters of a report, each of which a reader may choose
+    engine: Engine,
+    submission_id: str,
+    *,
+    after: str | None = None,
+    limit: int = 100,
+    rule: str | None = None,
+    severity: Severity | None = None,
+    record: str | None = None,
+) -> FindingPage:
+    """Return the first `limit` findings after this cursor that have this rule, severity and record.
+
+    A page costs the same wherever it is. Raises UnknownName, and InputError for a cursor that is none.
+    """
+    with reading(engine) as connection:
+        selection = _Selection(connection, submission_key(connection, submission_id), rule, severity, record)
+        found = selection.after(connection, _place(after), limit)
+    return FindingPage(found, found[-1].cursor if len(found) == limit else None)
+
+
+def stream(
+    engine: Engine, submission_id: str, *, rule: str | None = None, severity: Severity | None = None
+) -> Iterator[StoredFinding]:
+    """Go through all findings of a delivery in the order of the file, in constant memory; raises UnknownName.
+
+    No transaction stays open between two pages: an export that somebody reads slowly holds nothing up.
+    """
+    with reading(engine) as connection:
+        selection = _Selection(connection, submission_key(connection, submission_id), rule, severity, None)
+    place = _BEFORE_ALL
+    while True:
+        with reading(engine) as connection:
+            found = selection.after(connection, place, _STREAM_PAGE)
+        yield from found
+        if len(found) < _STREAM_PAGE:
+            return
+        place = (found[-1].ordinal, found[-1].nth)
+
+
+def record_findings(engine: Engine, institution: str, local_id: str) -> tuple[Finding, ...]:
+    """Return what was found in a record by the delivery that last held it; raises UnknownName for the institution."""
+    with reading(engine) as connection:
+        query = select(records.c.seen_in).where(
+            records.c.institution_id == institution_key(connection, institution),
+            records.c.local_id == storable(local_id),
+        )
+        submission = connection.scalar(query)
+        if submission is None:
+            return ()
+        rows = connection.execute(
+            _findings(submission).where(findings.c.local_id == storable(local_id)).order_by(*_ORDER)
+        )
+        return tuple(_finding(row).finding for row in rows)
+
+
+_ORDER = (findings.c.ordinal, findings.c.nth)
+
+
+class _Selection:
+    """The findings of one submission that a reader wants to see."""
+
+    def __init__(
+        self, connection: Connection, submission: int, rule: str | None, severity: Severity | None, record: str | None
+    ) -> None:
+        self._submission = submission
+        self._record = record
+        self._groups: Sequence[int] | None = None
+        if rule is not None or severity is not None:
+            query = select(finding_groups.c.number).where(finding_groups.c.submission_id == submission)
+            if rule is not None:
+                query = query.where(finding_groups.c.rule == rule)
+            if severity is not None:
+                query = query.where(finding_groups.c.severity == severity.value)
+            self._groups = connection.scalars(query).all()
+
+    def after(self, connection: Connection, place: tuple[int, int], limit: int) -> tuple[StoredFinding, ...]:
+        """Return the first `limit` of them after this place.
+
+        Each group is read from its own place in the index, as far as one page: a rare severity among a million
+        findings is found without going through the million.
+        """
+        query = _findings(self._submission).where(tuple_(*_ORDER) > tuple_(*place)).order_by(*_ORDER).limit(limit)
+        if self._record is not None:
+            query = query.where(findings.c.local_id == storable(self._record))
+        if self._groups is None:
+            return tuple(_finding(row) for row in connection.execute(query))
+        if not self._groups:
+            return ()
+        parts = [select(query.where(findings.c.group_number == number).subquery()) for number in self._groups]
+        merged = union_all(*parts).subquery()
+        rows = connection.execute(select(merged).order_by(merged.c.ordinal, merged.c.nth).limit(limit))
+        return tuple(_finding(row) for row in rows)
+
+
+def _findings(submission: int) -> Select[Any]:
+    return (
+        select(
+            *(column for column in findings.c if column.name != "submission_id"),
+            finding_groups.c.rule,
+            finding_groups.c.severity,
+            finding_groups.c.property.label("group_property"),
+        )
+        .join(
+            finding_groups,
+            (finding_groups.c.submission_id == findings.c.submission_id)
+            & (finding_groups.c.number == findings.c.group_number),
+        )
+        .where(findings.c.submission_id == submission)
+    )
+
+
+def _finding(row: Row[Any]) -> StoredFinding:
+    its_property = row.group_property if row.property is None else row.property or None
+    return StoredFinding(
+        row.ordinal,
+        row.nth,
+        Finding(
+            rule=row.rule,
+            severity=Severity(row.severity),
+            cell=Cell(row.cell_column, row.cell_value, row.cell_row, row.cell_path, row.cell_file),
+            arguments={} if row.arguments is None else msgspec.json.decode(row.arguments, type=dict[str, str]),
+            record=row.local_id,
+            focus=row.focus,
+            property=its_property,
+        ),
+    )
+
+
+def _place(cursor: str | None) -> tuple[int, int]:
+    if cursor is None:
+        return _BEFORE_ALL
+    read = _CURSOR.fullmatch(cursor)
+    if read is None:
+        raise InputError(
+            Text(
+                fr=f"« {cursor[:40]} » n'est pas un repère de page de ce rapport.",
+                en=f"“{cursor[:40]}” is not a page cursor of this report.",
+            )
+        )
+    return int(read[1]), int(read[2])
