@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import ARRAY, Text, bindparam, func, select, true, update
 
 from app.core.finding import Severity
 from app.core.outcome import DeliveryCounts, RecordOutcome
@@ -24,7 +24,7 @@ from app.storage.finding_rows import FindingRows, Group
 from app.storage.landing import KnownRecord, Landing, MovedRecord, land
 from app.storage.moment import now_ms
 from app.storage.storable import storable
-from app.storage.tables import finding_groups, institutions, record_versions, records
+from app.storage.tables import finding_groups, institutions, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,36 +35,16 @@ if TYPE_CHECKING:
 
 _PART = 500  # identifiers in one question: far below what either engine binds at once
 
-_current = record_versions.alias("current")
-_published = record_versions.alias("published")
-_KNOWN = (
-    select(
-        records.c.local_id,
-        records.c.id,
-        records.c.current_version,
-        records.c.published_version,
-        records.c.state,
-        records.c.seen_in,
-        records.c.seen_place,
-        _current.c.received_digest,
-        _current.c.nquads_digest,
-        _current.c.publishable,
-        _published.c.nquads_digest.label("older_published_digest"),
-    )
-    .join(_current, and_(_current.c.record_id == records.c.id, _current.c.version == records.c.current_version))
-    .outerjoin(
-        _published,
-        and_(
-            _published.c.record_id == records.c.id,
-            _published.c.version == records.c.published_version,
-            records.c.published_version != records.c.current_version,
-        ),
-    )
-    .where(
-        records.c.institution_id == bindparam("institution"),
-        records.c.local_id.in_(bindparam("local_ids", expanding=True)),
-    )
+_RECORD = select(*(records.c[name] for name in KnownRecord._fields)).where(
+    records.c.institution_id == bindparam("institution")
 )
+_KNOWN = _RECORD.where(records.c.local_id.in_(bindparam("local_ids", expanding=True)))
+
+# While a table is being filled, PostgreSQL has no statistics of it yet and would go through all the institution's
+# records for each chunk; one subquery an identifier leaves it no choice but the index.
+_wanted = func.unnest(bindparam("local_ids", type_=ARRAY(Text))).table_valued("local_id").render_derived()
+_found = _RECORD.where(records.c.local_id == _wanted.c.local_id).limit(1).lateral()
+_KNOWN_POSTGRESQL = select(_found).select_from(_wanted.join(_found, true()))
 _SEE = (
     update(records)
     .where(records.c.id == bindparam("key"))
@@ -77,6 +57,10 @@ _MOVE = (
         current_version=bindparam("version"),
         published_version=bindparam("published"),
         state=bindparam("new_state"),
+        publishable=bindparam("can_be_published"),
+        received_digest=bindparam("received"),
+        nquads_digest=bindparam("nquads"),
+        published_digest=bindparam("published_nquads"),
         label=bindparam("new_label"),
         seen_in=bindparam("submission"),
         seen_place=bindparam("place"),
@@ -157,9 +141,10 @@ def known_groups(connection: Connection, submission: int) -> dict[tuple[str, Sev
 
 def _known_records(connection: Connection, institution: int, outcomes: Sequence[Outcome]) -> dict[str, KnownRecord]:
     identifiers = iter({storable(outcome.local_id) for outcome in outcomes if isinstance(outcome, RecordOutcome)})
+    query = _KNOWN_POSTGRESQL if connection.dialect.name == "postgresql" else _KNOWN
     known: dict[str, KnownRecord] = {}
     while part := list(islice(identifiers, _PART)):
-        for row in connection.execute(_KNOWN, {"institution": institution, "local_ids": part}):
+        for row in connection.execute(query, {"institution": institution, "local_ids": part}):
             known[row[0]] = KnownRecord._make(row)
     return known
 
@@ -187,12 +172,16 @@ def _write(connection: Connection, landing: Landing) -> None:
         )
 
 
-def _moved(landing: Landing, record: MovedRecord) -> dict[str, int | str | None]:
+def _moved(landing: Landing, record: MovedRecord) -> dict[str, int | str | bytes | None]:
     return {
         "key": record.id,
         "version": record.version,
         "published": record.published_version,
         "new_state": "withheld" if record.published_version is None else "published",
+        "can_be_published": record.publishable,
+        "received": record.received_digest,
+        "nquads": record.nquads_digest,
+        "published_nquads": record.published_digest,
         "new_label": record.label,
         "submission": landing.submission,
         "place": record.place,

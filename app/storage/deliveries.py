@@ -140,7 +140,14 @@ def withdraw(connection: Connection, institution: int, submission: int, which: C
     done = connection.execute(
         update(records)
         .where(which)
-        .values(state="withdrawn", published_version=None, seen_in=submission, seen_place=None, updated=now_ms())
+        .values(
+            state="withdrawn",
+            published_version=None,
+            published_digest=None,
+            seen_in=submission,
+            seen_place=None,
+            updated=now_ms(),
+        )
     )
     return int(done.rowcount)
 

@@ -24,19 +24,19 @@ LONGEST_LABEL = 500  # characters: what a list can show of an object's name
 
 
 class KnownRecord(NamedTuple):
-    """What the store has of a record: its newest version, and the digest of what it publishes where that is older."""
+    """What the store has of a record: the columns of its row that say what a delivery changes in it."""
 
     local_id: str
     id: int
-    version: int
+    current_version: int
     published_version: int | None
     state: str
-    seen_in: int
-    seen_place: str | None
+    publishable: bool
     received_digest: bytes
     nquads_digest: bytes
-    publishable: bool
-    older_published_digest: bytes | None
+    published_digest: bytes | None
+    seen_in: int
+    seen_place: str | None
 
 
 class MovedRecord(NamedTuple):
@@ -45,6 +45,10 @@ class MovedRecord(NamedTuple):
     id: int
     version: int
     published_version: int | None
+    publishable: bool
+    received_digest: bytes
+    nquads_digest: bytes
+    published_digest: bytes | None
     label: str
     place: str
 
@@ -124,6 +128,10 @@ def _land_new(landing: Landing, outcome: RecordOutcome, local_id: str, new_id: i
             1,
             1 if publishable else None,
             "published" if publishable else "withheld",
+            publishable,
+            outcome.received_digest,
+            outcome.nquads_digest,
+            outcome.nquads_digest if publishable else None,
             landing.submission,
             _place(outcome),
             landing.at,
@@ -145,9 +153,8 @@ def _land_known(landing: Landing, outcome: RecordOutcome, record: KnownRecord) -
         landing.seen.append((record.id, _place(outcome)))
         return
     # A record that returns gets a new version even if it says the same: a version is published once, and once only.
-    version = record.version + 1
-    published = version if publishable else record.published_version
-    landing.moved.append(MovedRecord(record.id, version, published, label(outcome), _place(outcome)))
+    version = record.current_version + 1
+    landing.moved.append(_moved(outcome, record, version))
     _add_version(landing, outcome, record.id, version)
     if withdrawn:
         landing.created += 1
@@ -157,8 +164,23 @@ def _land_known(landing: Landing, outcome: RecordOutcome, record: KnownRecord) -
         landing.withheld += 1
     elif record.published_version is None:
         landing.changes.append((record.id, "created", version))
-    elif outcome.nquads_digest != (record.older_published_digest or record.nquads_digest):
+    elif outcome.nquads_digest != record.published_digest:
         landing.changes.append((record.id, "updated", version))
+
+
+def _moved(outcome: RecordOutcome, record: KnownRecord, version: int) -> MovedRecord:
+    publishable = outcome.verdict.publishable
+    return MovedRecord(
+        id=record.id,
+        version=version,
+        published_version=version if publishable else record.published_version,
+        publishable=publishable,
+        received_digest=outcome.received_digest,
+        nquads_digest=outcome.nquads_digest,
+        published_digest=outcome.nquads_digest if publishable else record.published_digest,
+        label=label(outcome),
+        place=_place(outcome),
+    )
 
 
 def _is_same(outcome: RecordOutcome, record: KnownRecord) -> bool:

@@ -119,14 +119,12 @@ def count_records(engine: Engine, institution: str) -> dict[RecordState, int]:
     """Return how many records of the institution are in each state; raises UnknownName."""
     with reading(engine) as connection:
         query = (
-            select(records.c.state, func.count())
+            select(records.c.state, func.count().label("number"))
             .where(records.c.institution_id == institution_key(connection, institution))
             .group_by(records.c.state)
         )
         counts: dict[RecordState, int] = {"published": 0, "withheld": 0, "withdrawn": 0}
-        for state, number in connection.execute(query):
-            counts[state] = number
-        return counts
+        return counts | {row.state: row.number for row in connection.execute(query)}
 
 
 def read_record(connection: Connection, institution: int, local_id: str) -> StoredRecord | None:

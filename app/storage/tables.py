@@ -137,7 +137,8 @@ submissions = Table(
 )
 
 # `seen_in` is the delivery that last held (or withdrew) the record, `seen_place` where in it: a row or a path.
-# Neither is indexed: an unchanged record costs one update in place.
+# Neither is indexed: an unchanged record costs one update in place. The digests repeat those of the newest and of the
+# published version: a delivery is compared with them without a look at the versions, whose blobs fill most pages.
 records = Table(
     "records",
     metadata,
@@ -148,6 +149,10 @@ records = Table(
     Column("current_version", Integer, nullable=False),
     Column("published_version", Integer),
     Column("state", Text, nullable=False),
+    Column("publishable", Boolean, nullable=False),
+    Column("received_digest", LargeBinary, nullable=False),
+    Column("nquads_digest", LargeBinary, nullable=False),
+    Column("published_digest", LargeBinary),
     Column("seen_in", ForeignKey("submissions.id"), nullable=False),
     Column("seen_place", Text),
     Column("created", MOMENT, nullable=False),
@@ -158,8 +163,7 @@ records = Table(
     postgresql_with={"fillfactor": 85},  # room to update a row in its own page
 )
 
-# The digests stand before the blobs: SQLite reads them without following a row's overflow pages. The crosswalk of a
-# version is that of its submission.
+# The crosswalk of a version is that of its submission. `tier` is empty until quality tiers are computed.
 record_versions = Table(
     "record_versions",
     metadata,
