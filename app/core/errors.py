@@ -8,7 +8,7 @@ from app.core.text import Text
 
 
 class ConcordanceError(Exception):
-    """Anything this service refuses or cannot do. A subclass says its title, HTTP status and advice once, for every door.
+    """Anything this service refuses or cannot do. A subclass says title, HTTP status and advice once, for every door.
 
     `kind` is the stable last part of the problem's type (RFC 9457, section 3.1.1); `detail` says what this case was;
     `bound` names the limit that was passed, where there is one.

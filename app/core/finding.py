@@ -43,7 +43,7 @@ class Cell(Struct, frozen=True, omit_defaults=True, gc=False):
 class Rule:
     """What is said each time the same thing is wrong: its identity, its severity, its sentence and its remedy.
 
-    `message` and `remedy` may name `{value}`, `{column}` and the finding's own arguments. `id` is stable for ever: it is
+    `message` and `remedy` may name `{value}`, `{column}` and the finding's own arguments. `id` never changes: it is
     what reports group by and what other systems may refer to.
     """
 

@@ -15,7 +15,8 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
     `received`, `canonical` and `nquads` are zstd-compressed UTF-8: the source fields as JSON, the CatalogueRecord as
     JSON (with `private` and `unmapped`), and the published graph as N-Quads. `received_digest` and `nquads_digest` are
     16-byte BLAKE2b digests of the same before compression. `label` is what a person would call the object. `cell` is
-    where its identifier was read: what is said of the record as a whole (a duplicate) names that place.
+    where its identifier was read: what is said of the record as a whole (a duplicate) names that place. `tier` is its
+    quality tier, 0 to 3.
     """
 
     ordinal: int
@@ -27,6 +28,7 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
     nquads: bytes
     nquads_digest: bytes
     verdict: Verdict
+    tier: int = 0
     cell: Cell = Cell()
 
 

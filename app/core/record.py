@@ -25,7 +25,7 @@ class _Value(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     """What every part of a record shares: it is immutable, and an unknown field is an error rather than a loss."""
 
 
-class Term(_Value):
+class Term(_Value, frozen=True):
     """A word of a vocabulary: a material, a technique, a subject, a role, an object name.
 
     `id` is the IRI of the concept in a shared vocabulary (AAT, Nomenclature, ...) when the source gives one.
@@ -41,7 +41,7 @@ class Term(_Value):
 IdentifierKind: TypeAlias = Literal["accession number", "catalogue number", "system number", "other number", "isbn"]
 
 
-class Identifier(_Value):
+class Identifier(_Value, frozen=True):
     """A number by which the object is known (CHIN: AN accession number, CN catalogue number, OTN other number)."""
 
     value: WrittenText
@@ -52,7 +52,7 @@ class Identifier(_Value):
 TitleKind: TypeAlias = Literal["primary", "alternative", "translated", "former", "series"]
 
 
-class Title(_Value):
+class Title(_Value, frozen=True):
     """A title (CHIN: TI; TIT translated title; TIV variant title)."""
 
     text: WrittenText
@@ -67,7 +67,7 @@ NoteKind: TypeAlias = Literal[
 ]
 
 
-class Note(_Value):
+class Note(_Value, frozen=True):
     """A free text about the object (CHIN: DE description; MEDSUP medium and support; HI history; RE remarks)."""
 
     text: WrittenText
@@ -83,7 +83,7 @@ DatePrecision: TypeAlias = Literal[
 DateCertainty: TypeAlias = Literal["certain", "approximate", "uncertain", "unknown"]
 
 
-class TimeSpan(_Value):
+class TimeSpan(_Value, frozen=True):
     """When: the text as written, and the days between which it lies (CHIN: BPD, EPD begin and end of production date).
 
     `earliest` and `latest` are ISO 8601 dates, YYYY-MM-DD, with a sign and astronomical year numbering for years before
@@ -101,7 +101,7 @@ class TimeSpan(_Value):
 AgentKind: TypeAlias = Literal["person", "group", "unknown"]
 
 
-class Agent(_Value):
+class Agent(_Value, frozen=True):
     """A person, a group, or somebody unknown (CHIN: AR artist or maker; MANU manufacturer).
 
     `id` is the source's own identifier of the agent; without one, the agent exists inside this record only: agents are
@@ -130,7 +130,7 @@ AttributionQualifier: TypeAlias = Literal[
 ]
 
 
-class Contribution(_Value):
+class Contribution(_Value, frozen=True):
     """Who took part in an event, in which role, and how surely (CHIN: AR with ARQ attribution qualifier, role)."""
 
     agent: Agent
@@ -140,8 +140,8 @@ class Contribution(_Value):
     cell: Cell | None = None
 
 
-class Place(_Value):
-    """A place: its name as written, narrower to broader (CHIN: PLO place of origin; production city, province, country).
+class Place(_Value, frozen=True):
+    """A place: its name as written, narrower to broader (CHIN: PLO place of origin; production city and so on).
 
     `broader` names the places around it from the nearest to the widest; `former_name` is the historical name.
     """
@@ -164,7 +164,7 @@ EventKind: TypeAlias = Literal[
 ]
 
 
-class Event(_Value):
+class Event(_Value, frozen=True):
     """Something that happened to the object: its production first of all, with its own actors, date and place.
 
     `techniques` are how it was done (CHIN: MT), `cultures` and `periods` the people and the style it is given to
@@ -194,7 +194,7 @@ DimensionUnit: TypeAlias = Literal[
 ]
 
 
-class Dimension(_Value):
+class Dimension(_Value, frozen=True):
     """One measure: which, how much, in what unit, of which part (CHIN: HE, WI, DEP, DI, WT with their units and parts).
 
     `unit` is None when the source gives none: it is never guessed.
@@ -207,7 +207,7 @@ class Dimension(_Value):
     approximate: bool = False
 
 
-class DimensionStatement(_Value):
+class DimensionStatement(_Value, frozen=True):
     """A statement of dimensions as the source writes it, and the measures read in it."""
 
     text: str
@@ -216,7 +216,7 @@ class DimensionStatement(_Value):
     cell: Cell | None = None
 
 
-class Inscription(_Value):
+class Inscription(_Value, frozen=True):
     """A signature, mark or inscription (CHIN: IN inscription, SML signature and marks location)."""
 
     text: WrittenText
@@ -226,8 +226,8 @@ class Inscription(_Value):
     cell: Cell | None = None
 
 
-class Rights(_Value):
-    """A statement of rights: words, a licence or statement IRI, or both, and who holds them (CHIN: CRT, CRTPH, CRTIM)."""
+class Rights(_Value, frozen=True):
+    """A statement of rights: words, an IRI of a licence, or both, and who holds them (CHIN: CRT, CRTPH, CRTIM)."""
 
     text: str | None = None
     iri: str | None = None
@@ -236,7 +236,7 @@ class Rights(_Value):
     cell: Cell | None = None
 
 
-class Media(_Value):
+class Media(_Value, frozen=True):
     """A reproduction of the object with its own rights (CHIN: ICM image; CRTIM copyright of image)."""
 
     url: WebAddress
@@ -250,7 +250,7 @@ class Media(_Value):
     cell: Cell | None = None
 
 
-class Keeper(_Value):
+class Keeper(_Value, frozen=True):
     """Who keeps the object (CHIN: INS institution, INSCTY its city, DA department)."""
 
     name: WrittenText
@@ -262,7 +262,7 @@ class Keeper(_Value):
     cell: Cell | None = None
 
 
-class RelatedRecord(_Value):
+class RelatedRecord(_Value, frozen=True):
     """Another record or resource: a part, a whole, a pair (CHIN: REL related objects; PART parts).
 
     One of `local_id` (a record of the same institution), `url` or `label` says which.
@@ -276,15 +276,15 @@ class RelatedRecord(_Value):
     cell: Cell | None = None
 
 
-class NamedValue(_Value):
-    """A source field kept as it was written: under `private` it never leaves the database, under `unmapped` it is the loss."""
+class NamedValue(_Value, frozen=True):
+    """A source field kept as written: under `private` it never leaves the database, under `unmapped` it is the loss."""
 
     name: str
     value: str
     cell: Cell | None = None
 
 
-class CatalogueRecord(_Value):
+class CatalogueRecord(_Value, frozen=True):
     """One object of a collection, in the museum world's own terms; see each field's type for what its parts mean.
 
     `local_id` is the identifier that the institution gives the record: it names it for ever. `record_rights` are those

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.core.finding import Finding
 
-SourceValue: TypeAlias = "str | int | float | bool | None | list[SourceValue] | dict[str, SourceValue]"
+SourceValue: TypeAlias = "str | int | float | bool | list[SourceValue] | dict[str, SourceValue] | None"
 
 
 class SourceRecord(Struct, frozen=True, gc=False):
@@ -41,7 +41,7 @@ DeliveryMode: TypeAlias = Literal["partial", "full"]
 class Submission(Struct, frozen=True, kw_only=True):
     """One delivery by an institution: where its bytes are, and how they are to be read.
 
-    `mode` is `full` when the delivery says it holds every record of the institution, so that an absent one is withdrawn.
+    `mode` is `full` when the delivery says it holds every record of the institution, so an absent one is withdrawn.
     """
 
     id: str

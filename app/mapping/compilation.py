@@ -115,16 +115,19 @@ def _compile_group(group: str, parent: str, members: Sequence[CrosswalkRule], la
 
 
 def _own_parts(chains: Sequence[tuple[PartStep, ...]]) -> tuple[str, ...]:
-    """Return the names of the parts that each item of a group makes anew: the one all its rules fill, and all below it."""
+    """Return the names of the parts that each item of a group makes anew: the innermost repeatable one that all its rules
+    fill, and all below it. (`each: cultures` with target `production.culture.label` makes cultures of one production.)
+    """
     common = chains[0] if chains else ()
     for chain in chains[1:]:
         shared = 0
         while shared < min(len(common), len(chain)) and common[shared].key == chain[shared].key:
             shared += 1
         common = common[:shared]
-    if not common:
+    repeatable = [position for position, step in enumerate(common) if step.many]
+    if not repeatable:
         return ()
-    return tuple({step.key for chain in chains for step in chain[len(common) - 1 :]})
+    return tuple({step.key for chain in chains for step in chain[repeatable[-1] :]})
 
 
 def _listed_items(path: str) -> Callable[[Scope, Draft], list[Scope]]:
@@ -180,6 +183,7 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
     replaced = {key.strip().casefold(): value for key, value in rule.values.items()}
     waits = bool(rule.constant and chain and chain[-1].type.needs_main and chain[-1].type.main != field.name)
     name, several = field.name, field.several
+    in_words = bool(chain and chain[-1].type.in_words and chain[-1].type.main == name)
 
     def place(scope: Scope, draft: Draft) -> None:
         if (condition is not None and not condition(scope)) or (waits and not draft.has(chain)):
@@ -195,6 +199,8 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
                 for value in read(value_text, text_cell, aim, draft.findings):
                     if not draft.put(chain, name, value, text_cell, several=several):
                         _leave_over(draft, text, text_cell)
+                    elif in_words and aim.language:
+                        draft.part(chain).setdefault("language", aim.language)
 
     return place
 

@@ -56,7 +56,8 @@ class Crosswalk(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `format` is the source format it is for (any when empty), `language` the language of values that say none,
     `records` where in a tree the records are (a JSON Pointer), `recognise` the columns by which a file is known as one
-    for this crosswalk.
+    for this crosswalk. `extends` names another whose rules come after its own; a `tolerant` one reads many columns of
+    which a file usually has few, so that an absent column is no finding.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Crosswalk(Struct, frozen=True, kw_only=True, omit_defaults=True):
     records: str = ""
     recognise: tuple[str, ...] = ()
     companions: tuple[CompanionFile, ...] = ()
+    extends: str = ""
+    tolerant: bool = False
     rules: tuple[CrosswalkRule, ...]
 
     @property

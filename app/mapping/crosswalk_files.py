@@ -47,7 +47,7 @@ _HEADINGS: dict[str, str] = {
     "remarque": "note",
 }
 _RULE_FIELDS = frozenset(CrosswalkRule.__struct_fields__) - {"line"}
-_SETTINGS = frozenset({"name", "version", "label", "format", "language", "records", "recognise", "companions", "rules"})
+_SETTINGS = frozenset({"name", "version", "label", "format", "language", "records", "recognise", "companions", "extends", "tolerant", "rules"})
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
 
@@ -103,7 +103,7 @@ def _from_yaml(content: bytes, stem: str) -> Crosswalk:
     for key, node in top.value.items():
         if key not in _SETTINGS:
             raise _unknown_key(node.line, key, _SETTINGS)
-    rules = tuple(_yaml_rules(_listed(top.value.get("rules"), top.line, "rules"), "", ""))
+    rules = tuple(_yaml_rules(_listed(top.value.get("rules", _Lined([], top.line)), top.line, "rules"), "", ""))
     settings = {key: _plain(node) for key, node in top.value.items() if key != "rules"}
     return _assembled({"name": stem, **settings}, rules)
 
@@ -187,7 +187,7 @@ def _unknown_key(line: int, key: str, known: frozenset[str]) -> CrosswalkError:
 
 
 def _assembled(settings: dict[str, Any], rules: tuple[CrosswalkRule, ...]) -> Crosswalk:
-    if not rules:
+    if not rules and not settings.get("extends"):
         raise line_error(1, "il n'y a aucune règle.", "there is no rule.")
     if len(rules) > MOST_RULES:
         raise CrosswalkError(

@@ -40,11 +40,15 @@ Builder: TypeAlias = Callable[[Fields, "list[Finding]"], object | None]
 
 
 class PartType(Struct, frozen=True):
-    """A kind of part: its builder, the field that a value placed on the part itself goes to, and whether it needs it."""
+    """A kind of part: its builder, and the field that a value placed on the part itself goes to.
+
+    `needs_main`: it is nothing without that field. `in_words`: that field is a text in some language, kept beside it.
+    """
 
     build: Builder
     main: str | None
     needs_main: bool = True
+    in_words: bool = False
 
 
 class PartStep(Struct, frozen=True):
@@ -241,12 +245,12 @@ def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
     )
 
 
-TERM = PartType(_simple(Term, "label"), "label")
+TERM = PartType(_simple(Term, "label"), "label", in_words=True)
 IDENTIFIER = PartType(_simple(Identifier, "value"), "value")
-TITLE = PartType(_simple(Title, "text"), "text")
-NOTE = PartType(_simple(Note, "text"), "text")
-INSCRIPTION = PartType(_simple(Inscription, "text"), "text")
-PLACE = PartType(_simple(Place, "name"), "name")
+TITLE = PartType(_simple(Title, "text"), "text", in_words=True)
+NOTE = PartType(_simple(Note, "text"), "text", in_words=True)
+INSCRIPTION = PartType(_simple(Inscription, "text"), "text", in_words=True)
+PLACE = PartType(_simple(Place, "name"), "name", in_words=True)
 KEEPER = PartType(_simple(Keeper, "name"), "name")
 RIGHTS = PartType(_simple(Rights, None), "text", needs_main=False)
 MEDIA = PartType(_simple(Media, "url"), "url")

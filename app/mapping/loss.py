@@ -9,7 +9,7 @@ from app.core.finding import Cell
 from app.core.outcome import Loss
 from app.core.record import NamedValue
 from app.core.source import SourceRecord
-from app.mapping.sources import OWN_FILE, OWN_ROW, Scope, pointer, written_form
+from app.mapping.sources import OWN_FILE, OWN_ROW, Scope, written_form
 
 EXAMPLES = 3
 EXAMPLE_LENGTH = 120
@@ -20,8 +20,9 @@ class Placed:
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Take the paths as crosswalks write them; `*` is any item of a list, `**` any depth."""
+        paths = tuple(paths)
         self._exact = {_listless(path) for path in paths if "**" not in path}
-        deep = [re.escape(_listless(path)).replace(r"\*\*", r"(?:.*/)?").replace("/)?/", "/)?") for path in paths if "**" in path]
+        deep = [_pattern(_listless(path)) for path in paths if "**" in path]
         self._deep = re.compile("|".join(f"(?:{pattern})" for pattern in deep)) if deep else None
         self._known: dict[str, bool] = {}
 
@@ -54,9 +55,7 @@ class Placed:
 
 
 def _cell(source: SourceRecord, trail: tuple[str, ...], written: str) -> Cell:
-    return Scope({}, source.row, source.path).cell(trail, written) if source.path is None else Cell(
-        "/".join(trail), written, source.row, source.path + pointer(trail)
-    )
+    return Scope(source.fields, source.row, source.path).cell(trail, written)
 
 
 def _leaves(value: object, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -73,19 +72,33 @@ def _leaves(value: object, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
             yield trail, written
 
 
+def _pattern(path: str) -> str:
+    """Return the regular expression of a path with `**`: any names between others, at least one at the end."""
+    names = path.split("/")
+    inner = "".join("(?:[^/]+/)*" if name == "**" else re.escape(name) + "/" for name in names[:-1])
+    return inner + ("(?:[^/]+/)*[^/]+" if names[-1] == "**" else re.escape(names[-1]))
+
+
 def _listless(path: str) -> str:
     """Return the path without what stands for list positions, which no leaf is named by."""
     return "/".join(name for name in path.split("/") if name not in {"*", "."} and not name.isdecimal())
 
 
-def merged(losses: Iterable[Loss], unmapped: Iterable[NamedValue]) -> tuple[Loss, ...]:
-    """Return the losses with one record's unplaced values added: each column counts once a record."""
-    tally: dict[str, tuple[int, tuple[str, ...]]] = {loss.column: (loss.records, loss.examples) for loss in losses}
-    first = {value.name: value.value for value in reversed(list(unmapped))}
-    for name, value in first.items():
-        count, examples = tally.get(name, (0, ()))
-        tally[name] = (count + 1, _with_example(examples, value))
-    return tuple(Loss(name, count, examples) for name, (count, examples) in tally.items())
+def tallied(unmapped: Iterable[Iterable[NamedValue]]) -> tuple[Loss, ...]:
+    """Return the losses of these records, each given by its unplaced values: a column counts once a record."""
+    counts: dict[str, int] = {}
+    examples: dict[str, tuple[str, ...]] = {}
+    for values in unmapped:
+        seen: set[str] = set()
+        for value in values:
+            if value.name in seen:
+                continue
+            seen.add(value.name)
+            counts[value.name] = counts.get(value.name, 0) + 1
+            shown = examples.get(value.name, ())
+            if len(shown) < EXAMPLES:
+                examples[value.name] = _with_example(shown, value.value)
+    return tuple(Loss(name, count, examples[name]) for name, count in counts.items())
 
 
 def summed(one: Iterable[Loss], other: Iterable[Loss]) -> tuple[Loss, ...]:

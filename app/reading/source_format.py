@@ -17,6 +17,13 @@ from app.core.text import Text
 ReadOutcome: TypeAlias = SourceRecord | UnreadableRecord
 
 
+@dataclass(slots=True)
+class Position:
+    """How many bytes of a delivered file have been read so far; the reader moves it, progress is shown by it."""
+
+    bytes_read: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveredFile:
     """A file on disk as it was delivered: `name` is what the museum calls it, `options` what it said about its form.
@@ -28,6 +35,7 @@ class DeliveredFile:
     name: str
     bounds: Bounds
     options: dict[str, str] = field(default_factory=dict)
+    position: Position = field(default_factory=Position, compare=False)
 
 
 class SourceFormat(Protocol):
@@ -50,7 +58,7 @@ class SourceFormat(Protocol):
         """The media types it is sent as."""
 
     def recognise(self, head: bytes, name: str) -> float:
-        """Return how sure it is, from 0.0 to 1.0, that a file that begins so (decompressed) and is called so is its own."""
+        """Return how sure it is, from 0.0 to 1.0, that a file that begins so (decompressed) and is named so is its own."""
 
     def read(self, file: DeliveredFile) -> Iterator[ReadOutcome]:
         """Yield the file's records one by one, in constant memory; raise UnreadableFile when there is nothing to read.
@@ -62,7 +70,7 @@ class SourceFormat(Protocol):
 
 def source_formats() -> Registry[SourceFormat]:
     """Return every format that has a folder in `formats/`: each such package offers its SourceFormat as `FORMAT`."""
-    from app.reading import formats
+    from app.reading import formats  # noqa: PLC0415  # each format imports this module
 
     modules = (importlib.import_module(f"{formats.__name__}.{found.name}") for found in pkgutil.iter_modules(formats.__path__))
     return Registry(Text(fr="le format", en="format"), tuple(module.FORMAT for module in modules))
