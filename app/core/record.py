@@ -62,8 +62,22 @@ class Title(_Value, frozen=True):
 
 
 NoteKind: TypeAlias = Literal[
-    "description", "materials statement", "condition", "provenance", "history", "exhibition", "bibliography",
-    "remark", "use", "production", "acquisition", "edition", "physical description", "culture", "period", "credit line",
+    "description",
+    "materials statement",
+    "condition",
+    "provenance",
+    "history",
+    "exhibition",
+    "bibliography",
+    "remark",
+    "use",
+    "production",
+    "acquisition",
+    "edition",
+    "physical description",
+    "culture",
+    "period",
+    "credit line",
 ]
 
 
@@ -77,8 +91,19 @@ class Note(_Value, frozen=True):
 
 
 DatePrecision: TypeAlias = Literal[
-    "day", "month", "season", "year", "decade", "century part", "century", "millennium", "range", "before", "after",
-    "period", "unknown",
+    "day",
+    "month",
+    "season",
+    "year",
+    "decade",
+    "century part",
+    "century",
+    "millennium",
+    "range",
+    "before",
+    "after",
+    "period",
+    "unknown",
 ]
 DateCertainty: TypeAlias = Literal["certain", "approximate", "uncertain", "unknown"]
 
@@ -125,8 +150,19 @@ class Agent(_Value, frozen=True):
 
 
 AttributionQualifier: TypeAlias = Literal[
-    "attributed to", "formerly attributed to", "after", "manner of", "style of", "studio of", "circle of",
-    "follower of", "school of", "copy of", "possibly by", "pseudonym", "assisted by",
+    "attributed to",
+    "formerly attributed to",
+    "after",
+    "manner of",
+    "style of",
+    "studio of",
+    "circle of",
+    "follower of",
+    "school of",
+    "copy of",
+    "possibly by",
+    "pseudonym",
+    "assisted by",
 ]
 
 
@@ -185,12 +221,49 @@ class Event(_Value, frozen=True):
 
 
 DimensionKind: TypeAlias = Literal[
-    "height", "width", "length", "depth", "diameter", "thickness", "circumference", "weight", "duration", "area",
-    "volume", "scale", "size", "count", "radius", "caliber",
+    "height",
+    "width",
+    "length",
+    "depth",
+    "diameter",
+    "thickness",
+    "circumference",
+    "weight",
+    "duration",
+    "area",
+    "volume",
+    "scale",
+    "size",
+    "count",
+    "radius",
+    "caliber",
 ]
 DimensionUnit: TypeAlias = Literal[
-    "mm", "cm", "m", "km", "in", "ft", "mg", "g", "kg", "t", "oz", "lb", "s", "min", "h", "ml", "cl", "l", "m2", "cm2", "m3",
-    "cm3", "pt", "px", "count",
+    "mm",
+    "cm",
+    "m",
+    "km",
+    "in",
+    "ft",
+    "mg",
+    "g",
+    "kg",
+    "t",
+    "oz",
+    "lb",
+    "s",
+    "min",
+    "h",
+    "ml",
+    "cl",
+    "l",
+    "m2",
+    "cm2",
+    "m3",
+    "cm3",
+    "pt",
+    "px",
+    "count",
 ]
 
 

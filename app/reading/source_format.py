@@ -58,7 +58,7 @@ class SourceFormat(Protocol):
         """The media types it is sent as."""
 
     def recognise(self, head: bytes, name: str) -> float:
-        """Return how sure it is, from 0.0 to 1.0, that a file that begins so (decompressed) and is named so is its own."""
+        """Return how sure it is, from 0.0 to 1.0, that a file of this beginning (decompressed) and name is its own."""
 
     def read(self, file: DeliveredFile) -> Iterator[ReadOutcome]:
         """Yield the file's records one by one, in constant memory; raise UnreadableFile when there is nothing to read.
@@ -72,5 +72,7 @@ def source_formats() -> Registry[SourceFormat]:
     """Return every format that has a folder in `formats/`: each such package offers its SourceFormat as `FORMAT`."""
     from app.reading import formats  # noqa: PLC0415  # each format imports this module
 
-    modules = (importlib.import_module(f"{formats.__name__}.{found.name}") for found in pkgutil.iter_modules(formats.__path__))
+    modules = (
+        importlib.import_module(f"{formats.__name__}.{found.name}") for found in pkgutil.iter_modules(formats.__path__)
+    )
     return Registry(Text(fr="le format", en="format"), tuple(module.FORMAT for module in modules))
