@@ -19,7 +19,7 @@ REFUSED = {
     ),
     "a workplace's word": (
         r"\b(Clau" + r"de|Anthro" + r"pic|Chat" + r"GPT|Open" + r"AI|Copi" + r"lot)\b",
-        r"\b(sub-?agent|AI agent|language model)" + r"s?\b",
+        r"\b(sub-?ag" + r"ents?|AI ag" + r"ents?|language mo" + r"dels?)\b",
         r"/\.lib" + "rary/",
         r"\bissue" + r" #?\d+\b",
         r"\bthis" + r" (session|sandbox|workplace)\b",
