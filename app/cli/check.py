@@ -1,0 +1,179 @@
+"""`concordance check`: what a delivery would give, with nothing stored."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import msgspec
+import typer
+
+from app.bootstrap import settings_from_environment, tools_from
+from app.cli.console import language, out, say
+from app.cli.exit_codes import ExitCode
+from app.cli.shown import ProgressLine, show_report
+from app.core.errors import ConcordanceError
+from app.core.finding import Finding, Severity
+from app.core.outcome import DeliveryCounts, RejectedRecord
+from app.mapping.crosswalk import Crosswalk
+from app.mapping.crosswalk_files import load_crosswalk
+from app.pipeline import ChunkResult, Plan, Tools, checked, plan_for
+from app.publication.reports import report_formats
+from app.publication.reports.report import Report, ReportProblem
+from app.publication.reports.report_format import ReportContext
+from app.publication.reports.tally import LossTally, Tally
+from app.reading.source_format import DeliveredFile
+
+_LENGTH = 4  # bytes before each spooled finding
+
+
+class FindingSpool:
+    """Findings kept on disk until the report that lists them begins: a long delivery has more than memory should hold."""
+
+    def __init__(self) -> None:
+        """Open a temporary file, which goes when it is closed."""
+        self._file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115  # closed by close()
+        self._encoder = msgspec.msgpack.Encoder()
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding."""
+        packed = self._encoder.encode(finding)
+        self._file.write(len(packed).to_bytes(_LENGTH, "big") + packed)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Give the findings back, in the order they came."""
+        self._file.seek(0)
+        decoder = msgspec.msgpack.Decoder(Finding)
+        while head := self._file.read(_LENGTH):
+            yield decoder.decode(self._file.read(int.from_bytes(head, "big")))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+
+class Inspection:
+    """What a check finds out while the chunks pass: counts, rules met, losses, and the findings on disk."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.counts = DeliveryCounts()
+        self.tally = Tally()
+        self.losses = LossTally()
+        self.spool = FindingSpool()
+        self.seconds: dict[str, float] = {}
+        self.problem: ConcordanceError | None = None
+        self._violations = False
+
+    def add(self, result: ChunkResult) -> None:
+        """Take in one chunk."""
+        self.tally.add_outcomes(result.outcomes)
+        self.losses.add(result.losses)
+        for step, taken in result.seconds.items():
+            self.seconds[step] = round(self.seconds.get(step, 0.0) + taken, 6)
+        rejected = withheld = found = 0
+        for outcome in result.outcomes:
+            is_rejected = isinstance(outcome, RejectedRecord)
+            findings = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
+            rejected += is_rejected
+            withheld += not is_rejected and any(one.severity is Severity.VIOLATION for one in findings)
+            found += len(findings)
+            for finding in findings:
+                self.spool.add(finding)
+        more = DeliveryCounts(records=len(result.outcomes), rejected=rejected, withheld=withheld, findings=found)
+        self.counts = self.counts.plus(more)
+        self._violations = self._violations or bool(rejected or withheld)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """VIOLATIONS when a record was rejected or would be withheld."""
+        return ExitCode.VIOLATIONS if self._violations else ExitCode.WELL
+
+    def report(self, file: DeliveredFile, plan: Plan, tools: Tools) -> Report:
+        """Return the report, but for its findings, which the spool has."""
+        problem = self.problem
+        return Report(
+            file=file.name,
+            records=self.counts.records,
+            counts=self.counts,
+            rules=self.tally.groups(tools.rules, file.name),
+            loss=self.losses.losses(),
+            institution=plan.institution,
+            format=plan.format,
+            crosswalk=plan.crosswalk.name if plan.crosswalk else None,
+            seconds=self.seconds,
+            problem=None
+            if problem is None
+            else ReportProblem(problem.kind, problem.title, problem.detail, problem.advice, problem.bound),
+        )
+
+
+def crosswalk_named(written: str | None) -> Crosswalk | str | None:
+    """Return the crosswalk of a file when the text is the path of one, else the text, which is a name."""
+    if written is not None and Path(written).suffix in {".yaml", ".yml", ".csv", ".tsv", ".xlsx"}:
+        return load_crosswalk(Path(written))
+    return written
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="Le fichier. / The file.", exists=True, dir_okay=False)],
+    crosswalk: Annotated[str | None, typer.Option(help="Table de correspondance: nom ou fichier. / Crosswalk: name or file.")] = None,
+    source_format: Annotated[str | None, typer.Option("--format", help="Format, sinon reconnu. / Format, else recognised.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Rapport: .json, .csv, .xlsx. / Report.")] = None,
+    institution: Annotated[str, typer.Option(help="Nom court. / Short name.")] = "verification",
+    option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,
+) -> None:
+    """Vérifie un fichier sans rien conserver. / Checks a file and keeps nothing."""
+    tools = tools_from(settings_from_environment())
+    delivered = DeliveredFile(file, file.name, tools.settings.bounds, options_named(option))
+    plan = plan_for(delivered, institution, source_format, crosswalk_named(crosswalk), tools)
+    named = plan.crosswalk.name if plan.crosswalk else "-"
+    say(
+        f"Format: {plan.format}; table de correspondance: {named}",
+        f"Format: {plan.format}; crosswalk: {named}",
+    )
+    inspection = Inspection()
+    with ProgressLine(file.stat().st_size) as line:
+        try:
+            for result in checked(delivered, plan, tools, processes=_processes(file, tools)):
+                inspection.add(result)
+                line.moved(inspection.counts.records, delivered.position.bytes_read)
+        except ConcordanceError as problem:
+            inspection.problem = problem
+    finished = inspection.report(delivered, plan, tools)
+    show_report(finished)
+    if report is not None:
+        write_report(report, finished, inspection.spool, tools)
+    inspection.spool.close()
+    if inspection.problem is not None:
+        raise inspection.problem
+    raise typer.Exit(inspection.exit_code)
+
+
+def write_report(path: Path, report: Report, findings: FindingSpool, tools: Tools) -> None:
+    """Write the report to a file, as its suffix says; raise UnknownName for a suffix that is no report format."""
+    chosen = report_formats().get(path.suffix.removeprefix(".").lower() or "json")
+    with path.open("wb") as opened:
+        for block in chosen.write(report, findings, ReportContext(tools.rules, language())):
+            opened.write(block)
+    out.print(str(path), markup=False)
+
+
+def options_named(written: list[str] | None) -> dict[str, str]:
+    """Return the `name=value` options as a dictionary; raise BadParameter for one without an equals sign."""
+    options = {}
+    for one in written or ():
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise typer.BadParameter(one)
+        options[name.strip()] = value
+    return options
+
+
+_WORTH_SEVERAL_PROCESSES = 4 * 1024 * 1024  # bytes: below, starting them takes longer than the work
+
+
+def _processes(file: Path, tools: Tools) -> int:
+    return tools.settings.processes if file.stat().st_size >= _WORTH_SEVERAL_PROCESSES else 1

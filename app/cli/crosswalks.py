@@ -1,0 +1,67 @@
+"""Crosswalks and formats: what there is, whether a crosswalk can be used, what it makes of a file's first records."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from app.bootstrap import settings_from_environment, tools_from
+from app.cli.check import crosswalk_named
+from app.cli.console import language, out, say
+from app.core.source import SourceRecord
+from app.mapping.crosswalk_files import load_crosswalk
+from app.mapping.engine import CompiledCrosswalk
+from app.mapping.linked_art import json_ld
+from app.pipeline import plan_for, workbench
+from app.reading.source_format import DeliveredFile
+
+commands = typer.Typer(no_args_is_help=True, help="Les tables de correspondance. / Crosswalks.")
+
+
+@commands.command("check")
+def check_crosswalk(file: Annotated[Path, typer.Argument(help="YAML, CSV ou/or XLSX.", exists=True)]) -> None:
+    """Dit si une table de correspondance peut servir. / Says whether a crosswalk can be used."""
+    crosswalk = CompiledCrosswalk(load_crosswalk(file)).crosswalk
+    say(
+        f"{crosswalk.name}, version {crosswalk.version}: {len(crosswalk.rules)} lignes, aucune erreur.",
+        f"{crosswalk.name}, version {crosswalk.version}: {len(crosswalk.rules)} lines, no error.",
+    )
+
+
+@commands.command("preview")
+def preview(
+    file: Annotated[Path, typer.Argument(help="Le fichier de notices. / The file of records.", exists=True)],
+    crosswalk: Annotated[str, typer.Option(help="Nom ou fichier. / Name or file.")],
+    records: Annotated[int, typer.Option(help="Combien de notices. / How many records.", min=1, max=50)] = 3,
+    linked_art: Annotated[bool, typer.Option("--linked-art", help="En JSON-LD. / As JSON-LD.")] = False,
+) -> None:
+    """Montre ce qu'une table de correspondance fait des premières notices. / Shows what a crosswalk makes of the first records."""
+    tools = tools_from(settings_from_environment())
+    delivered = DeliveredFile(file, file.name, tools.settings.bounds)
+    plan = plan_for(delivered, "apercu", None, crosswalk_named(crosswalk), tools)
+    bench = workbench(plan, tools.settings, tools.shapes)
+    for source in islice(tools.formats.get(plan.format).read(delivered), records):
+        mapped = bench.mapping.apply(source).record if isinstance(source, SourceRecord) else None
+        if mapped is not None:
+            shown = msgspec.json.encode(json_ld(mapped, bench.namespace) if linked_art else mapped)
+            out.print(msgspec.json.format(shown, indent=2).decode(), markup=False)
+
+
+@commands.command("list")
+def list_crosswalks() -> None:
+    """Énumère les tables fournies. / Lists the crosswalks that are shipped."""
+    for crosswalk in tools_from(settings_from_environment()).shipped:
+        label = crosswalk.label
+        named = "" if label is None else (label.en if language() == "en" else label.fr)
+        out.print(f"{crosswalk.name}\t{named}", markup=False)
+
+
+def formats() -> None:
+    """Énumère les formats qui sont lus. / Lists the formats that are read."""
+    for source_format in tools_from(settings_from_environment()).formats:
+        label = source_format.label.in_language(language())
+        out.print(f"{source_format.key}\t{label}\t{' '.join(source_format.suffixes)}", markup=False)
