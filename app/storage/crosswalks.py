@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, Select, false, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select
 
 from app.storage.database import reading, writing
 from app.storage.institutions import institution_key
@@ -73,28 +73,13 @@ def find_crosswalk(
 
 def list_crosswalks(engine: Engine, institution: str | None = None) -> tuple[StoredCrosswalk, ...]:
     """Return the newest version of each crosswalk that this institution may use: its own and the shared ones."""
-    newest = (
-        select(
-            func.coalesce(crosswalks.c.institution_id, 0).label("owner"),
-            crosswalks.c.name,
-            func.max(crosswalks.c.version).label("version"),
-        )
-        .group_by(func.coalesce(crosswalks.c.institution_id, 0), crosswalks.c.name)
-        .subquery()
-    )
     with reading(engine) as connection:
-        allowed = or_(*(_owned_by(owner) for owner in _owners(connection, institution)), false())
-        query = (
-            _crosswalks()
-            .join(
-                newest,
-                (newest.c.owner == func.coalesce(crosswalks.c.institution_id, 0))
-                & (newest.c.name == crosswalks.c.name)
-                & (newest.c.version == crosswalks.c.version),
-            )
-            .where(allowed)
-            .order_by(crosswalks.c.name, newest.c.owner)
+        allowed = or_(*(_owned_by(owner) for owner in _owners(connection, institution)))
+        newest = (  # versions are numbered as they are stored: the highest key is the newest
+            select(func.max(crosswalks.c.id)).where(allowed).group_by(crosswalks.c.institution_id, crosswalks.c.name)
         )
+        shared_first = crosswalks.c.institution_id.is_not(None)
+        query = _crosswalks().where(crosswalks.c.id.in_(newest)).order_by(crosswalks.c.name, shared_first)
         return tuple(_crosswalk(row) for row in connection.execute(query))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, Select, case, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, select, tuple_, union_all
 
 from app.core.errors import InputError
 from app.core.finding import Cell, Finding, Severity
@@ -147,22 +147,40 @@ class _Selection:
             self._groups = connection.scalars(query).all()
 
     def after(self, connection: Connection, place: tuple[int, int], limit: int) -> tuple[StoredFinding, ...]:
-        """Return the first `limit` of them after this place.
-
-        Each group is read from its own place in the index, as far as one page: a rare severity among a million
-        findings is found without going through the million.
-        """
-        query = _findings(self._submission).where(tuple_(*_ORDER) > tuple_(*place)).order_by(*_ORDER).limit(limit)
-        if self._record is not None:
-            query = query.where(findings.c.local_id == storable(self._record))
-        if self._groups is None:
-            return tuple(_finding(row) for row in connection.execute(query))
-        if not self._groups:
+        """Return the first `limit` of them after this place."""
+        if self._groups is not None and not self._groups:
             return ()
-        parts = [select(query.where(findings.c.group_number == number).subquery()) for number in self._groups]
-        merged = union_all(*parts).subquery()
-        rows = connection.execute(select(merged).order_by(merged.c.ordinal, merged.c.nth).limit(limit))
-        return tuple(_finding(row) for row in rows)
+        following = tuple_(*_ORDER) > tuple_(*place)
+        query = _findings(self._submission)
+        if self._record is not None:
+            query = query.where(following, findings.c.local_id == storable(self._record))
+            if self._groups is not None:
+                query = query.where(findings.c.group_number.in_(self._groups))
+        elif self._groups is not None:
+            query = query.join(wanted := self._places(self._groups, following, limit), _is_place(wanted))
+        else:
+            query = query.where(following)
+        return tuple(_finding(row) for row in connection.execute(query.order_by(*_ORDER).limit(limit)))
+
+    def _places(self, groups: Sequence[int], following: ColumnElement[bool], limit: int) -> Subquery:
+        """Return the places of the first `limit` findings of these groups.
+
+        Each group is followed in the index alone, as far as one page: a rare severity among a million findings is
+        found without going through the million.
+        """
+        parts = (
+            select(*_ORDER)
+            .where(findings.c.submission_id == self._submission, findings.c.group_number == number, following)
+            .order_by(*_ORDER)
+            .limit(limit)
+            .subquery()
+            for number in groups
+        )
+        return union_all(*(select(part) for part in parts)).order_by("ordinal", "nth").limit(limit).subquery()
+
+
+def _is_place(wanted: Subquery) -> ColumnElement[bool]:
+    return (wanted.c.ordinal == findings.c.ordinal) & (wanted.c.nth == findings.c.nth)
 
 
 def _findings(submission: int) -> Select[Any]:

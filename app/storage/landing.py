@@ -199,7 +199,7 @@ def _add_version(landing: Landing, outcome: RecordOutcome, record_id: int, versi
             landing.submission,
             landing.at,
             outcome.verdict.publishable,
-            None,  # the quality tier: none is computed yet
+            outcome.tier,
             outcome.received_digest,
             outcome.nquads_digest,
             outcome.received,
