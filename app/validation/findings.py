@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.core.finding import Cell, Finding, Rule, Severity
 from app.core.text import Text
@@ -19,8 +19,9 @@ class MappedGraph(Struct, frozen=True, gc=False):
     """A record's graph, ready to be judged.
 
     `iri` names the record and `local_id` is the institution's identifier of it. `quads` is its graph as N-Quads text.
-    `locate` says, for a result about this graph and the field of the CatalogueRecord that its shape speaks of, which
-    cell of the source holds the wrong value or would hold the missing one.
+    `locate` says which cell of the source holds the wrong value, or would hold the missing one. It is given a result
+    and the field of the CatalogueRecord that its shape speaks of. The result's `focus` is the node to find the cell of:
+    the wrong one, or the one that lacks something; where its value is a literal, `path` is the property that has it.
     """
 
     iri: str
@@ -63,14 +64,33 @@ def findings_of(
 ) -> dict[str, tuple[Finding, ...]]:
     """Return the findings that these results are, each beside the record it is about, by the IRI of the record.
 
-    One rule speaks once of one cell. Of more than `limit` findings of one record the gravest are kept, and the last
-    one says how many more there were.
+    A rule speaks once of one cell, and once of the whole record if it is only an Info. What a shape says of an object
+    that the record merely names is left out, and so is what yields to a graver finding about the same node. Of more
+    than `limit` findings of one record the gravest are kept, and the last one says how many more there were.
     """
-    found: dict[str, dict[tuple[str, Cell], Finding]] = {}
+    by_record: dict[str, list[tuple[MappedGraph, ShapeResult]]] = {}
     for graph, result in results:
-        finding = _finding(result, shapes.by_iri[result.shape], graph)
-        found.setdefault(graph.iri, {}).setdefault((finding.rule, finding.cell), finding)
-    return {iri: _bounded(tuple(findings.values()), limit) for iri, findings in found.items()}
+        by_record.setdefault(graph.iri, []).append((graph, result))
+    return {iri: _findings_of_record(about, shapes, limit) for iri, about in by_record.items()}
+
+
+def _findings_of_record(
+    about: Sequence[tuple[MappedGraph, ShapeResult]], shapes: ShapeSet, limit: int
+) -> tuple[Finding, ...]:
+    said = {(result.focus, result.shape) for _, result in about}
+    found: dict[tuple[str, Cell | None], Finding] = {}
+    for graph, result in about:
+        shape = shapes.by_iri[result.shape]
+        if shape.of_object and result.focus != graph.iri:
+            continue
+        if any((result.focus, other) in said for other in shape.yields_to):
+            continue
+        once = shape.rule.severity is Severity.INFO
+        if once and (shape.rule.id, None) in found:
+            continue
+        finding = _finding(result, shape, graph)
+        found.setdefault((finding.rule, None if once else finding.cell), finding)
+    return _bounded(tuple(found.values()), limit)
 
 
 def unreadable(graph: MappedGraph, reason: str) -> tuple[Finding, ...]:
@@ -80,7 +100,7 @@ def unreadable(graph: MappedGraph, reason: str) -> tuple[Finding, ...]:
 
 
 def _finding(result: ShapeResult, shape: PropertyShape, graph: MappedGraph) -> Finding:
-    cell = graph.locate(result, shape.field)
+    cell = graph.locate(_aimed(result, graph), shape.field)
     arguments = {}
     if result.value is not None:
         arguments["graph_value"] = result.value
@@ -88,6 +108,17 @@ def _finding(result: ShapeResult, shape: PropertyShape, graph: MappedGraph) -> F
             arguments["value"] = result.value
     rule = shape.rule
     return Finding(rule.id, rule.severity, cell, arguments, graph.local_id, result.focus, result.path)
+
+
+def _aimed(result: ShapeResult, graph: MappedGraph) -> ShapeResult:
+    """Return the result as `locate` wants it: aimed at the node that is wrong, or at the one that lacks something."""
+    value = result.value
+    if value is None:
+        return structs.replace(result, path=None)
+    institution = graph.iri.partition("/object/")[0]
+    if value.startswith((f"{graph.iri}#", f"{institution}/agent/", f"{institution}/place/", f"{institution}/concept/")):
+        return structs.replace(result, focus=value, path=None)
+    return result
 
 
 def _bounded(findings: Sequence[Finding], limit: int) -> tuple[Finding, ...]:

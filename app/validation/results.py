@@ -12,6 +12,7 @@ from app.core.finding import Severity
 from app.core.text import Text
 
 SHACL: Final = "http://www.w3.org/ns/shacl#"
+VOCABULARY: Final = "https://w3id.org/concordance/ns#"
 
 SEVERITY_IRIS: Final = {
     Severity.VIOLATION: f"{SHACL}Violation",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,9 +12,12 @@ import pyoxigraph
 
 from app.core.errors import UnknownName
 from app.core.text import Text
-from app.validation.results import ShapeResult, UnreadableGraph
+from app.validation.results import SHACL, VOCABULARY, ShapeResult, UnreadableGraph
 
 __all__ = ["Engine", "ShapeResult", "UnreadableGraph", "load_engine", "shapes_text"]
+
+
+_DATE_TIME: Final = pyoxigraph.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")
 
 
 class Engine(Protocol):
@@ -33,21 +37,26 @@ class Engine(Protocol):
         """Return the engine's own validation report (SHACL, section 3.6) as N-Triples; raise UnreadableGraph."""
 
 
-def shapes_text(folder: Path) -> str:
+def shapes_text(folder: Path, today: date | None = None) -> str:
     """Return all the shapes of the folder's Turtle files as one N-Triples text.
 
-    Raises UnreadableGraph, naming the file, when one of them is no Turtle.
+    A `sh:maxInclusive` whose shape has `conc:boundMoves` becomes the end of the year after `today` (by default, the day
+    in UTC). Raises UnreadableGraph, naming the file, when one of them is no Turtle.
     """
+    year = (today or datetime.now(UTC).date()).year + 1
+    end_of_next_year = pyoxigraph.Literal(f"{year}-12-31T23:59:59Z", datatype=_DATE_TIME)
     triples: list[str] = []
     for file in sorted(folder.glob("*.ttl")):
+        read = partial(pyoxigraph.parse, format=pyoxigraph.RdfFormat.TURTLE, base_iri=file.absolute().as_uri())
         try:
-            quads = pyoxigraph.parse(
-                file.read_bytes(), pyoxigraph.RdfFormat.TURTLE, base_iri=file.absolute().as_uri(),
-                rename_blank_nodes=True,
-            )  # fmt: skip
-            triples.extend(f"{quad.triple} .\n" for quad in quads)
+            quads = list(read(file.read_bytes(), rename_blank_nodes=True))
         except SyntaxError as error:
             raise UnreadableGraph(f"{file.name}: {error}") from error
+        moving = {quad.subject for quad in quads if quad.predicate.value == f"{VOCABULARY}boundMoves"}
+        for quad in quads:
+            moves = quad.subject in moving and quad.predicate.value == f"{SHACL}maxInclusive"
+            value = end_of_next_year if moves else quad.object
+            triples.append(f"{quad.subject} {quad.predicate} {value} .\n")
     return "".join(triples)
 
 

@@ -14,19 +14,20 @@ import pyoxigraph
 from app.core.errors import ConcordanceError
 from app.core.finding import Rule
 from app.core.text import Text
-from app.validation.results import SHACL, severity_of
+from app.validation.results import SHACL, VOCABULARY, severity_of
 
 SHAPES_NAMESPACE: Final = "https://w3id.org/concordance/shapes#"
-VOCABULARY: Final = "https://w3id.org/concordance/ns#"
 
 _CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
-# What a property shape may hold beside its one constraint (SHACL, section 2.3, and our own two properties).
-_DESCRIPTIVE: Final = frozenset(
-    {f"{SHACL}{name}" for name in ("path", "severity", "message", "name", "flags", "description", "order", "group")}
-    | {f"{VOCABULARY}{name}" for name in ("remedy", "field")}
+# What a property shape may hold beside its one constraint: what describes it (SHACL, section 2.3; our own vocabulary),
+# and parameters that only say more of the constraint (flags of a pattern, the shape that sh:qualifiedMinCount counts).
+_BESIDE: Final = frozenset(
+    {f"{SHACL}{name}" for name in ("path", "severity", "message", "name", "flags", "qualifiedValueShape")}
+    | {f"{VOCABULARY}{name}" for name in ("remedy", "field", "yieldsTo", "boundMoves")}
     | {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type"}
 )
+_OBJECT: Final = "http://www.cidoc-crm.org/cidoc-crm/E22_Human-Made_Object"
 
 
 class IncompleteShape(ConcordanceError):
@@ -41,7 +42,9 @@ class PropertyShape:
     """One property shape: the rule it applies, the field it speaks of, and its one constraint.
 
     `field` is a field of the CatalogueRecord (`titles`, `productions.date`): the one that holds the wrong value or
-    would hold the missing one. `component` is the IRI of its constraint component (SHACL, section 4).
+    would hold the missing one. `component` is the IRI of its constraint component (SHACL, section 4). `yields_to` are
+    the shapes whose finding about a node says all there is to say: beside theirs, this one's is left out.
+    `of_object` says that the shape speaks of the object as a whole.
     """
 
     iri: str
@@ -49,6 +52,8 @@ class PropertyShape:
     name: Text
     field: str
     component: str
+    yields_to: tuple[str, ...]
+    of_object: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,20 @@ def rule_id(shape: str) -> str:
 def read_shapes(triples: str) -> ShapeSet:
     """Return what the shapes in this N-Triples text say of themselves.
 
-    Every value of sh:property must be one of our IRIs, and have a path, one severity, a message, a name and a remedy in
+    Every property shape of a named shape must have an IRI of our own, one severity, a message, a name and a remedy in
     both languages, a field, and exactly one constraint; otherwise IncompleteShape names it.
     """
     about: dict[str, dict[str, list[_Term]]] = defaultdict(lambda: defaultdict(list))
     for quad in pyoxigraph.parse(triples, pyoxigraph.RdfFormat.N_TRIPLES):
         about[str(quad.subject)][quad.predicate.value].append(quad.object)
-    named = {value for node in list(about.values()) for value in node.get(f"{SHACL}property", ())}
-    shapes = tuple(_property_shape(node, about[str(node)]) for node in sorted(named, key=str))
+    shapes: list[PropertyShape] = []
+    for subject, said in tuple(about.items()):
+        if not subject.startswith("<"):
+            continue  # a shape without a name is part of another's constraint, and reports nothing itself
+        of_object = any(str(target) == f"<{_OBJECT}>" for target in said.get(f"{SHACL}targetClass", ()))
+        shapes.extend(
+            _property_shape(node, about[str(node)], of_object=of_object) for node in said.get(f"{SHACL}property", ())
+        )
     return ShapeSet(
         MappingProxyType({shape.iri: shape for shape in shapes}),
         MappingProxyType({shape.rule.id: shape for shape in shapes}),
@@ -94,10 +105,10 @@ def read_shapes(triples: str) -> ShapeSet:
 _Term = pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | pyoxigraph.Triple
 
 
-def _property_shape(node: _Term, about: Mapping[str, list[_Term]]) -> PropertyShape:
+def _property_shape(node: _Term, about: Mapping[str, list[_Term]], *, of_object: bool) -> PropertyShape:
     if not isinstance(node, pyoxigraph.NamedNode) or not node.value.startswith(SHAPES_NAMESPACE):
         raise _incomplete(str(node), f"its IRI is not below {SHAPES_NAMESPACE}")
-    constraints = sorted(about.keys() - _DESCRIPTIVE)
+    constraints = sorted(about.keys() - _BESIDE)
     if len(constraints) != 1:
         raise _incomplete(node.value, f"it has {len(constraints)} constraints, not one: {', '.join(constraints)}")
     severity = severity_of(_only(node.value, about, f"{SHACL}severity"))
@@ -108,6 +119,8 @@ def _property_shape(node: _Term, about: Mapping[str, list[_Term]]) -> PropertySh
         name=_text(node.value, about, f"{SHACL}name"),
         field=_only(node.value, about, f"{VOCABULARY}field"),
         component=_component(constraints[0]),
+        yields_to=tuple(sorted(str(other)[1:-1] for other in about.get(f"{VOCABULARY}yieldsTo", ()))),
+        of_object=of_object,
     )
 
 
