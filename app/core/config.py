@@ -38,6 +38,10 @@ class Bounds:
     max_findings_per_record: int = 200  # a record that breaks every rule has about 40
     max_page: int = 1_000  # rows of a report page
     slow_record_ms: int = 250  # a record slower than this is named in the log: it is 500 times the usual
+    max_check_bytes: int = 16 * MEGABYTE  # a file checked with a key while the client waits: some ten seconds of work
+    max_header_bytes: int = 64 * 1024  # an address and its headers: browsers send 2 kB
+    max_pushes_waiting: int = 64  # answered at once, they wait some seconds; the next is told to come back
+    receive_timeout_s: int = 30  # a client that sends nothing for so long has gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

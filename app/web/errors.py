@@ -1,0 +1,131 @@
+"""What only a web request can get wrong; everything else that is refused comes from below, and is answered alike."""
+
+from __future__ import annotations
+
+from app.core.errors import BoundPassed, ConcordanceError, InputError, NotAllowed, UnknownName
+from app.core.text import Text
+
+
+class KeyMissing(NotAllowed):
+    """The request carries no key, or one that is not known; answered with WWW-Authenticate (RFC 6750, section 3)."""
+
+    kind = "key-missing"
+    status = 401
+    title = Text(fr="Clé absente ou inconnue", en="Key missing or unknown")
+    advice = Text(
+        fr="Envoyez l'en-tête « Authorization: Bearer » suivi d'une clé de l'établissement.",
+        en="Send the header “Authorization: Bearer” followed by a key of the institution.",
+    )
+
+
+class NoSuchPage(UnknownName):
+    """No page and no operation has this address."""
+
+    kind = "no-such-page"
+    title = Text(fr="Page introuvable", en="There is no such page")
+    advice = Text(
+        fr="Vérifiez l'adresse, ou partez de la page d'accueil.",
+        en="Check the address, or start from the home page.",
+    )
+
+
+class Withdrawn(UnknownName):
+    """The record existed and was withdrawn; its address never names anything else."""
+
+    kind = "withdrawn"
+    status = 410
+    title = Text(fr="Notice retirée", en="Record withdrawn")
+    advice = Text(
+        fr="Renvoyez la notice si elle doit reparaître.", en="Send the record again if it should appear again."
+    )
+
+
+class MethodNotAllowed(InputError):
+    """The address exists, but not for this method."""
+
+    kind = "method-not-allowed"
+    status = 405
+    title = Text(fr="Méthode non permise", en="Method not allowed")
+    advice = Text(
+        fr="Employez une des méthodes que nomme l'en-tête « Allow ».",
+        en="Use one of the methods that the header “Allow” names.",
+    )
+
+
+class NotAcceptable(InputError):
+    """Nothing is offered in a form that the Accept header takes."""
+
+    kind = "not-acceptable"
+    status = 406
+    title = Text(fr="Forme non offerte", en="Form not on offer")
+    advice = Text(
+        fr="Demandez l'un des types de média nommés, ou omettez l'en-tête « Accept ».",
+        en="Ask for one of the media types that are named, or leave the header “Accept” out.",
+    )
+
+
+class SlowDelivery(BoundPassed):
+    """The body of the request comes too slowly, or has stopped."""
+
+    kind = "slow-delivery"
+    status = 408
+    title = Text(fr="Envoi trop lent", en="The delivery comes too slowly")
+    advice = Text(
+        fr="Renvoyez le fichier; s'il est grand, compressez-le avec gzip.",
+        en="Send the file again; if it is large, compress it with gzip.",
+    )
+
+
+class DeliveryCut(InputError):
+    """The client closed the connection before the end of its body."""
+
+    kind = "delivery-cut"
+    title = Text(fr="Envoi interrompu", en="The delivery was cut off")
+    advice = Text(fr="Renvoyez le fichier entier.", en="Send the whole file again.")
+
+
+class InvalidParameters(InputError):
+    """A parameter of the address or a header is missing, or is not of its kind."""
+
+    kind = "invalid-parameters"
+    status = 422
+    title = Text(fr="Paramètre incorrect", en="Parameter not correct")
+    advice = Text(
+        fr="Corrigez le paramètre nommé; la documentation donne ses valeurs possibles.",
+        en="Correct the parameter that is named; the documentation gives its possible values.",
+    )
+
+
+class NotThisRecord(InputError):
+    """The body of a PUT is not exactly the one record that the address names."""
+
+    kind = "not-this-record"
+    status = 422
+    title = Text(fr="Pas la notice annoncée", en="Not the record announced")
+    advice = Text(
+        fr="Envoyez une seule notice, dont l'identifiant est celui de l'adresse.",
+        en="Send one record, whose identifier is the one in the address.",
+    )
+
+
+class Busy(ConcordanceError):
+    """Too many deliveries are being processed at this moment, or the database does not answer."""
+
+    kind = "busy"
+    status = 503
+    title = Text(fr="Service momentanément indisponible", en="Service unavailable for the moment")
+    advice = Text(
+        fr="Réessayez dans quelques secondes, ou ajoutez l'en-tête « Prefer: respond-async ».",
+        en="Try again in a few seconds, or add the header “Prefer: respond-async”.",
+    )
+
+
+def every_kind() -> dict[str, type[ConcordanceError]]:
+    """Return each kind of problem that this service may answer with, by its name: one page explains each."""
+    kinds: dict[str, type[ConcordanceError]] = {}
+    waiting: list[type[ConcordanceError]] = [ConcordanceError]
+    while waiting:
+        error = waiting.pop(0)
+        kinds.setdefault(error.kind, error)
+        waiting.extend(error.__subclasses__())
+    return kinds
