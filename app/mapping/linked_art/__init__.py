@@ -1,0 +1,7 @@
+"""A CatalogueRecord as Linked Art 1.0: the named graph as N-Quads, the same as JSON-LD, and the API's documents."""
+
+from app.mapping.linked_art.cells import cell_of
+from app.mapping.linked_art.json_ld import api_documents, json_ld
+from app.mapping.linked_art.quads import n_quads
+
+__all__ = ["api_documents", "cell_of", "json_ld", "n_quads"]
