@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping as MappingOf, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -34,6 +35,7 @@ from app.reading.companions import with_companions
 from app.reading.recognition import recognise
 from app.reading.source_format import DeliveredFile, ReadOutcome, SourceFormat
 from app.storage.deliveries import finish, store_chunk
+from app.storage.rules import DUPLICATE_IDENTIFIER
 from app.storage.submissions import SubmissionState, fail_submission, get_submission, start_submission
 from app.validation.findings import MappedGraph
 from app.validation.judge import Judge, load_judge
@@ -148,6 +150,29 @@ def judged(
         raise trouble[0]
 
 
+def checked(file: DeliveredFile, plan: Plan, tools: Tools, *, processes: int = 1) -> Iterator[ChunkResult]:
+    """Do what `judged` does, and say of each second record of one identifier what storing it would say."""
+    places: dict[bytes, Cell] = {}  # by digest: five million identifiers, however long, must fit in memory
+    for result in judged(file, plan, tools, processes=processes):
+        outcomes: list[Outcome] = []
+        for outcome in result.outcomes:
+            if isinstance(outcome, RecordOutcome):
+                first = places.setdefault(
+                    hashlib.blake2b(outcome.local_id.encode(), digest_size=8).digest(), outcome.cell
+                )
+                if first is not outcome.cell:
+                    outcome = _second(outcome, first)  # noqa: PLW2901  # the same record, with one finding more
+            outcomes.append(outcome)
+        yield structs.replace(result, outcomes=tuple(outcomes))
+
+
+def _second(outcome: RecordOutcome, first: Cell) -> RecordOutcome:
+    where = first.path if first.row is None else str(first.row)
+    arguments = {"identifier": outcome.local_id, "first": where or "?"}
+    finding = Finding(DUPLICATE_IDENTIFIER.id, DUPLICATE_IDENTIFIER.severity, outcome.cell, arguments, outcome.local_id)
+    return structs.replace(outcome, verdict=verdict((*outcome.verdict.findings, finding)))
+
+
 class ReadChunk(Struct, frozen=True):
     """Some records as they were read, in order, and the seconds that reading them took."""
 
@@ -247,7 +272,7 @@ class Workbench:
         return MappedGraph(iri, one.record.local_id, one.quads, partial(self._locate, one))
 
     def _locate(self, one: _Mapped, result: ShapeResult, field: str) -> Cell:
-        """Return the cell that a result speaks of: the one its value was read from, or the blank one that would feed it."""
+        """Return the cell that a result speaks of: its value's own, or the blank one that would feed it."""
         cell = cell_of(one.record, self.namespace, result.focus, result.path)
         if cell is not None:
             return cell
@@ -324,7 +349,7 @@ def ingest(
 
     It may be run again at any time: what was committed is not done twice. A ConcordanceError is kept as the
     submission's problem, and its status is then `failed`. Raises Conflict when it is done, or runs elsewhere.
-    `progress` is told after each chunk; `noticed` is given each chunk's result once it is stored (for logs and reports).
+    `progress` is told after each chunk; `noticed` is given each chunk's result once it is stored, for the logs.
     """
     state = start_submission(tools.database, submission_id)
     try:

@@ -42,7 +42,9 @@ def list_institutions() -> None:
 
 @key_commands.command("add")
 def add_key(
-    institution: Annotated[str, typer.Argument(help="Nom court; « - » pour l'exploitant. / Short name; “-” for the operator.")],
+    institution: Annotated[
+        str, typer.Argument(help="Nom court; « - » pour l'exploitant. / Short name; “-” for the operator.")
+    ],
     role: Annotated[str, typer.Option(help="reader, writer, admin")] = "writer",
     label: Annotated[str, typer.Option(help="À quoi elle sert. / What it is for.")] = "",
 ) -> None:

@@ -30,7 +30,7 @@ _LENGTH = 4  # bytes before each spooled finding
 
 
 class FindingSpool:
-    """Findings kept on disk until the report that lists them begins: a long delivery has more than memory should hold."""
+    """Findings kept on disk until the report that lists them begins: a long delivery has more than memory holds."""
 
     def __init__(self) -> None:
         """Open a temporary file, which goes when it is closed."""
@@ -119,8 +119,12 @@ def crosswalk_named(written: str | None) -> Crosswalk | str | None:
 
 def check(
     file: Annotated[Path, typer.Argument(help="Le fichier. / The file.", exists=True, dir_okay=False)],
-    crosswalk: Annotated[str | None, typer.Option(help="Table de correspondance: nom ou fichier. / Crosswalk: name or file.")] = None,
-    source_format: Annotated[str | None, typer.Option("--format", help="Format, sinon reconnu. / Format, else recognised.")] = None,
+    crosswalk: Annotated[
+        str | None, typer.Option(help="Table de correspondance: nom ou fichier. / Crosswalk: name or file.")
+    ] = None,
+    source_format: Annotated[
+        str | None, typer.Option("--format", help="Format, sinon reconnu. / Format, else recognised.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Rapport: .json, .csv, .xlsx. / Report.")] = None,
     institution: Annotated[str, typer.Option(help="Nom court. / Short name.")] = "verification",
     option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,

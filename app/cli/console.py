@@ -23,7 +23,7 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def language() -> LanguageCode:
-    """Return `en` when CONCORDANCE_LANGUAGE, LC_ALL, LC_MESSAGES or LANG (the first that is set) says English, else `fr`."""
+    """Return `en` if the first of CONCORDANCE_LANGUAGE, LC_ALL, LC_MESSAGES, LANG that is set says so, else `fr`."""
     for variable in ("CONCORDANCE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         written = os.environ.get(variable, "")
         if written:

@@ -39,7 +39,7 @@ def preview(
     records: Annotated[int, typer.Option(help="Combien de notices. / How many records.", min=1, max=50)] = 3,
     linked_art: Annotated[bool, typer.Option("--linked-art", help="En JSON-LD. / As JSON-LD.")] = False,
 ) -> None:
-    """Montre ce qu'une table de correspondance fait des premières notices. / Shows what a crosswalk makes of the first records."""
+    """Montre ce qu'une table fait des premières notices. / Shows what a crosswalk makes of the first records."""
     tools = tools_from(settings_from_environment())
     delivered = DeliveredFile(file, file.name, tools.settings.bounds)
     plan = plan_for(delivered, "apercu", None, crosswalk_named(crosswalk), tools)

@@ -1,4 +1,4 @@
-"""`concordance demo`: three institutions, their records with the faults that real files have, and the service to look at them."""
+"""`concordance demo`: three institutions, records with the faults of real files, and the service to look at them."""
 
 from __future__ import annotations
 
@@ -49,10 +49,12 @@ _DELIVERIES = (
 
 
 def demo(
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="S'arrêter avant de servir. / Stop before serving.")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="S'arrêter avant de servir. / Stop before serving.")
+    ] = False,
     port: Annotated[int, typer.Option(help="Port.", min=0, max=65535)] = 8000,
 ) -> None:
-    """Charge un échantillon de trois établissements, puis démarre le service. / Loads a sample of three institutions, then serves."""
+    """Charge un échantillon de trois établissements, puis sert. / Loads a sample of three institutions, then serves."""
     tools = tools_from(settings_from_environment())
     addresses = [_deliver(delivery, tools, port) for delivery in _DELIVERIES]
     key = _key(tools)

@@ -31,15 +31,23 @@ from app.web.reporting import report_of
 def ingest(
     file: Annotated[Path, typer.Argument(help="Le fichier. / The file.", exists=True, dir_okay=False)],
     institution: Annotated[str, typer.Option(help="Nom court de l'établissement. / The institution's short name.")],
-    crosswalk: Annotated[str | None, typer.Option(help="Table de correspondance: nom ou fichier. / Crosswalk: name or file.")] = None,
-    source_format: Annotated[str | None, typer.Option("--format", help="Format, sinon reconnu. / Format, else recognised.")] = None,
-    mode: Annotated[str, typer.Option(help="partial, ou full: les absentes sont retirées. / or full: absent ones are withdrawn.")] = "partial",
+    crosswalk: Annotated[
+        str | None, typer.Option(help="Table de correspondance: nom ou fichier. / Crosswalk: name or file.")
+    ] = None,
+    source_format: Annotated[
+        str | None, typer.Option("--format", help="Format, sinon reconnu. / Format, else recognised.")
+    ] = None,
+    mode: Annotated[
+        str, typer.Option(help="partial, ou full: les absentes sont retirées. / or full: absent ones are withdrawn.")
+    ] = "partial",
     report: Annotated[Path | None, typer.Option(help="Rapport: .json, .csv, .xlsx. / Report.")] = None,
     option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,
 ) -> None:
-    """Verse un fichier; relancée après un arrêt, la commande reprend. / Ingests a file; run again after a stop, it resumes."""
+    """Verse un fichier; relancée, reprend après un arrêt. / Ingests a file; run again, it resumes after a stop."""
     tools = tools_from(settings_from_environment())
-    state = stored_submission(file, institution, crosswalk_named(crosswalk), source_format, _mode(mode), options_named(option), tools)
+    state = stored_submission(
+        file, institution, crosswalk_named(crosswalk), source_format, _mode(mode), options_named(option), tools
+    )
     with ProgressLine(state.total_bytes) as line:
 
         def moved(progress: Progress) -> None:
@@ -64,7 +72,7 @@ def stored_submission(
     options: dict[str, str],
     tools: Tools,
 ) -> SubmissionState:
-    """Return the submission that this file makes: the unfinished one of the same bytes, if a run was stopped, else a new one."""
+    """Return this file's submission: the unfinished one of the same bytes, if a run was stopped, else a new one."""
     digest = sha256_of(file)
     for waiting in submissions.unfinished_submissions(tools.database):
         state = submissions.get_submission(tools.database, waiting)
@@ -119,7 +127,10 @@ def _mode(written: str) -> DeliveryMode:
     if written == "partial":
         return "partial"
     raise InputError(
-        Text(fr=f"Le mode est partial ou full, et non « {written} ».", en=f"The mode is partial or full, not “{written}”.")
+        Text(
+            fr=f"Le mode est partial ou full, et non « {written} ».",
+            en=f"The mode is partial or full, not “{written}”.",
+        )
     )
 
 

@@ -18,7 +18,8 @@ from app.mapping.values.names import read_name
 commands = typer.Typer(no_args_is_help=True, help="Lire une valeur. / Read a value.")
 
 Texts: TypeAlias = Annotated[
-    list[str] | None, typer.Argument(help="Sinon, une par ligne sur l'entrée standard. / Else one a line on standard input.")
+    list[str] | None,
+    typer.Argument(help="Sinon, une par ligne sur l'entrée standard. / Else one a line on standard input."),
 ]
 
 
@@ -69,7 +70,7 @@ def name(texts: Texts = None) -> None:
 
 
 def _each(texts: Iterable[str] | None, read: Callable[[str], Struct]) -> None:
-    lines = texts if texts else (line.rstrip("\r\n") for line in sys.stdin)
+    lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
     for text in lines:
         sys.stdout.buffer.write(msgspec.json.encode(read(text)) + b"\n")
     sys.stdout.flush()

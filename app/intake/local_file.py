@@ -1,4 +1,4 @@
-"""A file on this machine becomes a delivery: its bytes, and those of its companion tables, are kept below the data folder."""
+"""A file of this machine becomes a delivery: it and its companion tables are copied below the data folder."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def sha256_of(path: Path) -> str:
 def keep(path: Path, data_dir: Path, companions: Iterable[str] = ()) -> KeptFile:
     """Copy a file, and those beside it that have these names, into a new folder of the data folder.
 
-    The copy outlives what the museum does with its own file, so that a stopped ingest can resume. Raises UnreadableFile,
-    StorageFull.
+    The copy outlives what the museum does with its own file, so that a stopped ingest can resume.
+    Raises UnreadableFile, StorageFull.
     """
     digest = sha256_of(path)
     folder = data_dir / FOLDER / secrets.token_hex(16)

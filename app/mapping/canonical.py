@@ -41,14 +41,20 @@ class CanonicalMapping:
         return ()
 
 
-def _located(value: SourceValue, path: str, trail: tuple[str, ...]) -> Any:  # noqa: ANN401  # msgspec.convert gives it its type
+def _located(value: SourceValue, path: str, trail: tuple[str, ...]) -> Any:  # msgspec.convert gives it its type
     """Return the tree with the place of each object in it, which is the cell of what it describes."""
     if isinstance(value, list):
         return [_located(child, path, (*trail, str(position))) for position, child in enumerate(value)]
     if not isinstance(value, dict):
         return value
     inside = {name: _located(child, path, (*trail, name)) for name, child in value.items() if name != "cell"}
-    if trail[-1].isdecimal() and len(trail) > 1 and trail[-2] == "dimensions" and "value" in value and "text" not in value:
+    if (
+        trail[-1].isdecimal()
+        and len(trail) > 1
+        and trail[-2] == "dimensions"
+        and "value" in value
+        and "text" not in value
+    ):
         return inside  # a single measure has no cell of its own: its statement has
     cell = Cell(column="/".join(trail), value=_shown(value), path=path + pointer(trail))
     return {**inside, "cell": msgspec.to_builtins(cell)}

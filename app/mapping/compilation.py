@@ -1,4 +1,4 @@
-"""From the lines of a crosswalk to plain functions: each rule one function, each group one that runs its rules per item."""
+"""From the lines of a crosswalk to plain functions: one a rule, and one a group, which runs its rules per item."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.mapping import rules
 from app.mapping.conditions import Condition, compile_condition
 from app.mapping.crosswalk import CrosswalkRule, line_error
 from app.mapping.draft import Draft, PartStep
-from app.mapping.readings import Aim, Reading
+from app.mapping.readings import Aim
 from app.mapping.sources import Found, Scope, Source, compile_source, items, source_paths
 from app.mapping.steps import STEP_NAMES, Step, StepMistake, parse_steps
 from app.mapping.targets import Field, TargetMistake, part_step, resolve
@@ -26,7 +26,9 @@ _ALIGNED = re.compile(r"^(?P<fields>.+&.+?)\s+split\s+(?P<separator>\S+)$")
 _ALWAYS: Condition = lambda _scope: True  # noqa: E731  # a constant function, as a condition is one
 
 
-def compile_rules(crosswalk_rules: Sequence[CrosswalkRule], language: str | None, parent: str = "") -> tuple[Placing, ...]:
+def compile_rules(
+    crosswalk_rules: Sequence[CrosswalkRule], language: str | None, parent: str = ""
+) -> tuple[Placing, ...]:
     """Return the functions of the rules of one group (`parent` is its `each`), in their order, the constants last.
 
     Constants come last because one that describes a part (the role of a maker) waits for the part to be there.
@@ -62,7 +64,7 @@ def compile_reader(rule: CrosswalkRule) -> Source:
 
 
 def group_path(each: str) -> str:
-    """Return the path from the record to the items of an `each`, with a slash at its end; nothing for parallel cells."""
+    """Return the path from the record to the items of an `each`, a slash at its end; nothing for parallel cells."""
     return "".join(f"{step.strip('/')}/" for step in each.split(" > ") if step and not _ALIGNED.match(step))
 
 
@@ -79,7 +81,9 @@ def paths_read(rule: CrosswalkRule) -> list[str]:
         if written.startswith("from "):
             paths += source_paths(written.removeprefix("from "))
     if rule.when:
-        paths.append(re.split(r"\s(?:!=|=|not in|in|contains|begins with)\s", rule.when.removeprefix("not "))[0].strip())
+        paths.append(
+            re.split(r"\s(?:!=|=|not in|in|contains|begins with)\s", rule.when.removeprefix("not "))[0].strip()
+        )
     if "names-with-biographies" in rule.how:
         paths.append(_beside(rule, parse_steps(rule.how, frozenset({"names-with-biographies"}))[2]))
     return paths
@@ -115,8 +119,10 @@ def _compile_group(group: str, parent: str, members: Sequence[CrosswalkRule], la
 
 
 def _own_parts(chains: Sequence[tuple[PartStep, ...]]) -> tuple[str, ...]:
-    """Return the names of the parts that each item of a group makes anew: the innermost repeatable one that all its rules
-    fill, and all below it. (`each: cultures` with target `production.culture.label` makes cultures of one production.)
+    """Return the names of the parts that each item of a group makes anew.
+
+    They are the innermost repeatable one that all its rules fill, and all below it: `each: cultures` with the target
+    `production.culture.label` makes cultures of one production.
     """
     common = chains[0] if chains else ()
     for chain in chains[1:]:
@@ -136,13 +142,16 @@ def _listed_items(path: str) -> Callable[[Scope, Draft], list[Scope]]:
 
 
 def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]:
-    """Return the function that parts parallel cells and lays their pieces side by side, saying when they do not match."""
+    """Return the function that lays the pieces of parallel cells side by side, and says when they do not match."""
     names = [name.strip() for name in form["fields"].split("&")]
     sources = [compile_source(name) for name in names]
     separator = form["separator"]
 
     def pieces(scope: Scope, draft: Draft) -> list[Scope]:
-        cells = [found[0] if (found := source(scope)) else ("", scope.cell((name,), None)) for name, source in zip(names, sources, strict=True)]
+        cells = [
+            found[0] if (found := source(scope)) else ("", scope.cell((name,), None))
+            for name, source in zip(names, sources, strict=True)
+        ]
         columns = [[piece.strip() for piece in text.split(separator)] if text else [] for text, _ in cells]
         longest = max(len(column) for column in columns)
         filled = [(name, len(column)) for name, column in zip(names, columns, strict=True) if column]
@@ -152,7 +161,10 @@ def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]
             draft.findings.append(rules.found(rules.UNALIGNED_CELLS, cell, columns=" / ".join(names), counts=counts))
         return [
             Scope(
-                {name: column[position] if position < len(column) else "" for name, column in zip(names, columns, strict=True)},
+                {
+                    name: column[position] if position < len(column) else ""
+                    for name, column in zip(names, columns, strict=True)
+                },
                 scope.row,
                 scope.path,
                 scope.file,
@@ -211,7 +223,7 @@ def _leave_over(draft: Draft, text: str, cell: Cell) -> None:
 
 
 def _place_of(rule: CrosswalkRule, mixed: frozenset[str]) -> tuple[tuple[PartStep, ...], Field, str | None]:
-    """Return the part, the field of it and the kind that a rule fills; a mixed part is filled through its main field."""
+    """Return the part, its field and the kind that a rule fills; a mixed part is filled through its main field."""
     try:
         target = resolve(rule.target)
         if rule.target.strip() in mixed and target.field.part is not None and target.field.part.main is not None:

@@ -1,4 +1,4 @@
-"""Conditions of a crosswalk rule: `Domaine`, `Domaine = peinture`, `role != artist`, `type in a, b`, `Titre contains x`."""
+"""Conditions of a rule: `Domaine`, `Domaine = peinture`, `role != artist`, `type in a, b`, `Titre contains x`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crosswalk: which source field feeds which field of the CatalogueRecord, with which reading. It is data, not code."""
+"""A crosswalk: which source field feeds which field of the CatalogueRecord, and how it is read. It is data."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CrosswalkRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 
 
 class CompanionFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another table of a relational export: its rows join the record where `key` has the value of the record's `key`."""
+    """Another table of a relational export: its rows join the record that has the same value in `key`."""
 
     name: str
     file: str

@@ -47,7 +47,21 @@ _HEADINGS: dict[str, str] = {
     "remarque": "note",
 }
 _RULE_FIELDS = frozenset(CrosswalkRule.__struct_fields__) - {"line"}
-_SETTINGS = frozenset({"name", "version", "label", "format", "language", "records", "recognise", "companions", "extends", "tolerant", "rules"})
+_SETTINGS = frozenset(
+    {
+        "name",
+        "version",
+        "label",
+        "format",
+        "language",
+        "records",
+        "recognise",
+        "companions",
+        "extends",
+        "tolerant",
+        "rules",
+    }
+)
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
 
@@ -61,7 +75,7 @@ class _Lined:
 
 
 def load_crosswalk(path: Path) -> Crosswalk:
-    """Return the crosswalk of a .yaml, .yml, .csv, .tsv or .xlsx file; raise CrosswalkError, naming the line, if it is wrong."""
+    """Return the crosswalk of a .yaml, .csv, .tsv or .xlsx file; raise CrosswalkError, naming the line."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -72,7 +86,7 @@ def load_crosswalk(path: Path) -> Crosswalk:
 
 
 def parse_crosswalk(content: bytes, name: str) -> Crosswalk:
-    """Return the crosswalk that these bytes are, by the ending of the file's name (YAML when it has none that is known)."""
+    """Return the crosswalk that these bytes are, by the ending of the file's name (YAML if it is not known)."""
     if len(content) > LONGEST_BYTES:
         raise CrosswalkError(
             Text(fr="La table de correspondance est trop longue.", en="The crosswalk is too long."),
@@ -121,7 +135,7 @@ def _lined(node: yaml.Node, depth: int) -> _Lined:
     return _Lined("" if node.tag == "tag:yaml.org,2002:null" else str(node.value), line)
 
 
-def _plain(node: _Lined) -> Any:  # noqa: ANN401  # handed to msgspec.convert, which gives it its type
+def _plain(node: _Lined) -> Any:  # handed to msgspec.convert, which gives it its type
     if isinstance(node.value, dict):
         return {key: _plain(child) for key, child in node.value.items()}
     if isinstance(node.value, list):
@@ -169,7 +183,7 @@ def _joined(prefix: str, target: str) -> str:
     # In a group `.` means the group's own target.
     if target in {"", "."}:
         return prefix
-    return f"{prefix}.{target}" if prefix and target not in {"declined"} else target
+    return f"{prefix}.{target}" if prefix and target != "declined" else target
 
 
 def _rule(fields: dict[str, Any], line: int) -> CrosswalkRule:
@@ -183,7 +197,9 @@ def _rule(fields: dict[str, Any], line: int) -> CrosswalkRule:
 
 def _unknown_key(line: int, key: str, known: frozenset[str]) -> CrosswalkError:
     listed = ", ".join(sorted(known))
-    return line_error(line, f"« {key} » n'est pas connu. Il y a: {listed}.", f"“{key}” is not known. There are: {listed}.")
+    return line_error(
+        line, f"« {key} » n'est pas connu. Il y a: {listed}.", f"“{key}” is not known. There are: {listed}."
+    )
 
 
 def _assembled(settings: dict[str, Any], rules: tuple[CrosswalkRule, ...]) -> Crosswalk:
@@ -216,7 +232,7 @@ def _xlsx_rows(content: bytes) -> list[list[str]]:
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(max_row=MOST_RULES + 100, max_col=32, values_only=True)
         return [["" if value is None else str(value) for value in row] for row in rows]
-    except Exception as error:  # noqa: BLE001  # openpyxl raises nearly anything on a damaged workbook; it is reported
+    except Exception as error:  # openpyxl raises nearly anything on a damaged workbook; it is reported
         raise line_error(1, f"XLSX illisible ({error}).", f"unreadable XLSX ({error}).") from error
 
 
@@ -237,7 +253,9 @@ def _from_table(rows: list[list[str]], stem: str) -> Crosswalk:
 
 
 def _columns(heading: list[str]) -> dict[int, str]:
-    columns = {i: _HEADINGS[name.strip().casefold()] for i, name in enumerate(heading) if name.strip().casefold() in _HEADINGS}
+    columns = {
+        i: _HEADINGS[name.strip().casefold()] for i, name in enumerate(heading) if name.strip().casefold() in _HEADINGS
+    }
     unknown = [name for i, name in enumerate(heading) if i not in columns and name.strip()]
     if unknown:
         raise _unknown_key(1, unknown[0], frozenset(_HEADINGS))
@@ -247,7 +265,7 @@ def _columns(heading: list[str]) -> dict[int, str]:
 
 
 def _setting(key: str, value: str, line: int, settings: dict[str, Any], companions: list[CompanionFile]) -> None:
-    """Read a line `@language | fr`, `@recognise | A; B`, `@label | fr = ...; en = ...`, `@companion | makers = F.csv on Key`."""
+    """Read a line `@language | fr`, `@recognise | A; B`, `@label | fr = A; en = B`, `@companion | a = F.csv on Key`."""
     if key == "companion":
         name, _, rest = value.partition("=")
         file, _, key_column = rest.rpartition(" on ")

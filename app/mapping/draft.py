@@ -52,7 +52,7 @@ class PartType(Struct, frozen=True):
 
 
 class PartStep(Struct, frozen=True):
-    """One part on the way to a target: the name that tells it from others of the record, and where its owner keeps it."""
+    """One part on the way to a target: the name that tells it from others, and where its owner keeps it."""
 
     key: str
     field: str
@@ -80,7 +80,7 @@ class Draft:
         self._parts: dict[str, Fields] = {}
 
     def part(self, chain: tuple[PartStep, ...]) -> Fields:
-        """Return the fields of the part that the chain leads to, making it and its owners where they are not there yet."""
+        """Return the fields of the part that the chain leads to, begun now with its owners if they were not there."""
         if not chain:
             return self.fields
         step = chain[-1]
@@ -219,7 +219,7 @@ def _ordinal(day: str) -> tuple[int, str]:
 
 
 def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
-    """Return the span of a text and of separate first and last years; the years, where there are any, are the bounds."""
+    """Return the span of a text and of separate first and last years; the years, if there are any, are the bounds."""
     text, begin, end = (fields.get(name, "") for name in ("text", "earliest", "latest"))
     cell = fields.get("cell") or Cell()
     between = read_year_range(begin, end) if begin or end else None

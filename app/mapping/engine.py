@@ -28,7 +28,7 @@ class Mapped(Struct, frozen=True, gc=False):
 
 
 class Mapping(Protocol):
-    """Anything that makes CatalogueRecords of SourceRecords: a compiled crosswalk, or the canonical form's own reading."""
+    """Anything that makes CatalogueRecords of SourceRecords: a compiled crosswalk, or the canonical form's reading."""
 
     def apply(self, source: SourceRecord) -> Mapped:
         """Return the record and the findings; never raise because of what a record holds."""
@@ -81,15 +81,17 @@ class CompiledCrosswalk:
         return rules.found(rules.MISSING_IDENTIFIER, cell)
 
     def columns_for(self, field: str) -> tuple[str, ...]:
-        """Return the columns that feed a field; those of its parts, or of the part it is in, when none feeds it itself."""
+        """Return the columns that feed a field, or those that feed its parts when none feeds it itself."""
         exact = self._columns.get(field)
         if exact:
             return exact
-        below = tuple(column for name, found in self._columns.items() if name.startswith(field + ".") for column in found)
+        below = tuple(
+            column for name, found in self._columns.items() if name.startswith(field + ".") for column in found
+        )
         return tuple(dict.fromkeys(below))
 
     def absent_columns(self, source: SourceRecord) -> tuple[Finding, ...]:
-        """Return a finding for each column that a rule reads and the table does not have; a tree's fields may be absent."""
+        """Return a finding for each column that a rule reads and the table lacks; a tree's fields may be absent."""
         if source.path is not None or self.crosswalk.tolerant:
             return ()
         present, said, findings = set(source.fields), set(), []

@@ -27,8 +27,9 @@ class Placed:
         self._known: dict[str, bool] = {}
 
     def unplaced(self, source: SourceRecord) -> list[NamedValue]:
-        """Return the record's non-blank values that no rule reads, named by their column or path without list positions."""
-        exact, left = self._exact, []
+        """Return the non-blank values that no rule reads, named by their column, or path without list positions."""
+        exact = self._exact
+        left: list[NamedValue] = []
         for name, value in source.fields.items():
             if value is None or value == "" or name in exact:
                 continue

@@ -35,7 +35,7 @@ from app.mapping.values.terms import is_not_recorded, is_unknown, read_term, spl
 
 
 class Aim(Struct, frozen=True, gc=False):
-    """What a rule says about the values it places: their language, unit, kind (`title[former]`), and the reading's words.
+    """What a rule says about its values: their language, unit, kind (`title[former]`), and the reading's words.
 
     `beside` is the text of the parallel field that some readings need (the biographies beside the names).
     """
@@ -54,12 +54,12 @@ UNKNOWN_CONCEPT = "http://vocab.getty.edu/aat/300379012"
 
 
 def as_text(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """The text itself, without the space around it; what says only that nothing was recorded is nothing."""
+    """Return the text itself, without the space around it; what says only that nothing was recorded is nothing."""
     return () if is_not_recorded(text) else (text.strip(),)
 
 
 def as_term(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """One Term; `inconnu` becomes the concept of the unknown, `Non renseigné` nothing."""
+    """Return one Term; `inconnu` becomes the concept of the unknown, `Non renseigné` nothing."""
     if is_not_recorded(text):
         return ()
     term = read_term(text)
@@ -70,12 +70,12 @@ def as_term(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequen
 
 
 def as_materials(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """The Terms of a statement of materials (`Oil on canvas`), one for each material that is surely named."""
+    """Return the Terms of a statement of materials (`Oil on canvas`), one for each material that is surely named."""
     return tuple(term for part in split_materials(text) for term in as_term(part, cell, aim, findings))
 
 
 def as_date(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One TimeSpan; a date that cannot be read keeps its text and is reported."""
+    """Return one TimeSpan; a date that cannot be read keeps its text and is reported."""
     if is_not_recorded(text):
         return ()
     read = read_date(text)
@@ -95,18 +95,18 @@ def as_date(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequen
 
 
 def as_contribution(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One Contribution from one name, with the role and the attribution that the name's text says."""
+    """Return one Contribution from one name, with the role and the attribution that the name's text says."""
     return tuple(contribution(name, aim, cell) for name in as_name(text, cell, aim, findings))
 
 
 def as_contributions(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """The Contributions of a cell of several names, parted by the separators that the rule gives (`;` when none)."""
+    """Return the Contributions of a cell of several names, parted by the rule's separators (`;` when it has none)."""
     names = () if is_not_recorded(text) else read_names(text, aim.arguments or (";",))
     return tuple(contribution(name, aim, cell) for name in names)
 
 
 def as_contributions_with_biographies(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """The Contributions of names parted by commas, with the parallel biographies of another cell as the guide.
+    """Return the Contributions of names parted by commas, with the parallel biographies of another cell as the guide.
 
     Names may hold commas themselves; where the number of biographies does not settle it, nothing is guessed.
     """
@@ -125,13 +125,13 @@ def as_contributions_with_biographies(text: str, cell: Cell, aim: Aim, findings:
 
 
 def as_name(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[NameReading]:
-    """One NameReading, for what is built from a name and other fields together."""
+    """Return one NameReading, for what is built from a name and other fields together."""
     read = None if is_not_recorded(text) else read_name(text)
     return () if read is None else (read,)
 
 
 def as_agent(text: str, cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """One Agent with its cell."""
+    """Return one Agent with its cell."""
     read = None if is_not_recorded(text) else read_name(text)
     return () if read is None else (_agent_with_cell(read.agent, cell),)
 
@@ -163,12 +163,12 @@ def with_biography(read: NameReading, written: str) -> NameReading:
 
 
 def as_biography(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """The text of a biography as it is; `app.mapping.draft` reads the life dates out of it."""
+    """Return the text of a biography as it is; `app.mapping.draft` reads the life dates out of it."""
     return () if is_not_recorded(text) else (text.strip(),)
 
 
 def as_place(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """One Place by its name; ` ?` after it makes it uncertain."""
+    """Return one Place by its name; ` ?` after it makes it uncertain."""
     term = None if is_not_recorded(text) else read_term(text)
     if term is None:
         return ()
@@ -176,21 +176,23 @@ def as_place(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Seque
 
 
 def as_dimensions(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One DimensionStatement with the measures read in it; what was not understood is reported and stays in the text.
+    """Return one DimensionStatement with its measures; what was not understood is reported and stays in the text.
 
-    `aim.kind` says which dimension a lone number is, or the rule's arguments do for several (`dimensions height width`).
+    `aim.kind` says which dimension a lone number is, or the arguments do for several (`dimensions height width`).
     """
     if is_not_recorded(text):
         return ()
     kinds = (aim.kind,) if aim.kind else aim.arguments
-    read = read_dimensions(text.strip(), cast("DimensionUnit | None", aim.unit), cast("tuple[DimensionKind, ...]", kinds))
+    read = read_dimensions(
+        text.strip(), cast("DimensionUnit | None", aim.unit), cast("tuple[DimensionKind, ...]", kinds)
+    )
     if read.unread:
         findings.append(rules.found(rules.UNREAD_DIMENSIONS, cell, unread=read.unread))
     return (DimensionStatement(text=text.strip(), dimensions=read.dimensions, language=aim.language, cell=cell),)
 
 
 def as_measure(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One DimensionStatement from a lone number whose kind and unit the rule knows."""
+    """Return one DimensionStatement from a lone number whose kind and unit the rule knows."""
     number = read_number(text)
     if number is None or number < 0:
         return as_dimensions(text, cell, aim, findings)
@@ -203,7 +205,7 @@ def as_measure(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequ
 
 
 def as_number(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One number."""
+    """Return one number."""
     number = read_number(text)
     if number is None:
         findings.append(rules.found(rules.UNREAD_NUMBER, cell))
@@ -212,12 +214,12 @@ def as_number(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequ
 
 
 def as_latitude(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """Decimal degrees north of the equator, from -90 to 90."""
+    """Return decimal degrees north of the equator, from -90 to 90."""
     return _coordinate(text, cell, findings, 90.0)
 
 
 def as_longitude(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """Decimal degrees east of Greenwich, from -180 to 180."""
+    """Return decimal degrees east of Greenwich, from -180 to 180."""
     return _coordinate(text, cell, findings, 180.0)
 
 
@@ -230,7 +232,7 @@ def _coordinate(text: str, cell: Cell, findings: list[Finding], most: float) -> 
 
 
 def as_address(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One http(s) address, its spaces and accents percent-encoded as browsers do."""
+    """Return one http(s) address, its spaces and accents percent-encoded as browsers do."""
     address = web_address(text)
     if address is None:
         if not is_not_recorded(text):
@@ -254,7 +256,7 @@ def web_address(text: str) -> str | None:
 
 
 def as_language(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
-    """One BCP 47 language tag."""
+    """Return one BCP 47 language tag."""
     tag = read_language(text)
     if tag is None:
         findings.append(rules.found(rules.UNREAD_LANGUAGE, cell))
@@ -263,7 +265,7 @@ def as_language(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Se
 
 
 def as_flag(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
-    """True for oui, yes, true, 1, x, o, y, vrai; False for anything else."""
+    """Return True for oui, yes, true, 1, x, o, y, vrai; False for anything else."""
     return (text.strip().casefold() in {"oui", "yes", "true", "vrai", "1", "x", "o", "y"},)
 
 

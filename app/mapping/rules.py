@@ -21,10 +21,12 @@ REVERSED_DATES = Rule(
     "mapping.reversed-dates",
     Severity.WARNING,
     Text(
-        fr="La date de début « {begin} » suit la date de fin « {end} »; aucune des deux n'est publiée comme intervalle.",
+        fr="La date de début « {begin} » suit la date de fin « {end} »; elles ne sont pas publiées comme intervalle.",
         en="The beginning “{begin}” comes after the end “{end}”; they are not published as a range.",
     ),
-    Text(fr="Inversez les deux dates, ou corrigez celle qui est fausse.", en="Swap both dates, or correct the wrong one."),
+    Text(
+        fr="Inversez les deux dates, ou corrigez celle qui est fausse.", en="Swap both dates, or correct the wrong one."
+    ),
 )
 LIFE_DATES = Rule(
     "mapping.life-dates",
@@ -52,7 +54,7 @@ UNSPLIT_NAMES = Rule(
     Severity.WARNING,
     Text(
         fr="Plusieurs noms semblent se suivre dans « {value} » sans qu'on sache où les séparer; ils restent ensemble.",
-        en="Several names seem to follow each other in “{value}”, with no way to tell where to part them; they stay together.",
+        en="Several names seem to stand in “{value}”, and where to part them is not known; they stay together.",
     ),
     Text(fr="Séparez les noms par un point-virgule.", en="Separate the names with semicolons."),
 )
@@ -72,7 +74,10 @@ UNREAD_NUMBER = Rule(
     "mapping.unread-number",
     Severity.WARNING,
     Text(fr="« {value} » n'est pas un nombre qu'on puisse lire.", en="“{value}” is not a number that can be read."),
-    Text(fr="Écrivez un nombre, avec une virgule ou un point décimal.", en="Write a number, with a decimal point or comma."),
+    Text(
+        fr="Écrivez un nombre, avec une virgule ou un point décimal.",
+        en="Write a number, with a decimal point or comma.",
+    ),
 )
 UNREAD_COORDINATE = Rule(
     "mapping.unread-coordinate",
@@ -99,7 +104,10 @@ UNREAD_LANGUAGE = Rule(
     "mapping.unread-language",
     Severity.WARNING,
     Text(fr="« {value} » n'est pas une langue connue.", en="“{value}” is not a known language."),
-    Text(fr="Écrivez un code (fr, en) ou un nom (français, anglais).", en="Write a code (fr, en) or a name (French, English)."),
+    Text(
+        fr="Écrivez un code (fr, en) ou un nom (français, anglais).",
+        en="Write a code (fr, en) or a name (French, English).",
+    ),
 )
 UNKNOWN_CHOICE = Rule(
     "mapping.unknown-choice",

@@ -18,7 +18,7 @@ _KIND = Text(fr="la table de correspondance", en="crosswalk")
 
 @cache
 def shipped_crosswalks(formats_folder: Path) -> Registry[Crosswalk]:
-    """Return the examples by their name and the defaults of the formats (`formats_folder/<format>/crosswalk.yaml`) by theirs."""
+    """Return the examples and the formats' defaults (`formats_folder/<format>/crosswalk.yaml`), by their names."""
     examples = sorted((Path(__file__).parent / "crosswalks").glob("*.yaml"))
     defaults = sorted(formats_folder.glob("*/crosswalk.yaml"))
     loaded = {crosswalk.name: crosswalk for crosswalk in map(load_crosswalk, (*examples, *defaults))}
@@ -26,7 +26,7 @@ def shipped_crosswalks(formats_folder: Path) -> Registry[Crosswalk]:
 
 
 def extended(crosswalk: Crosswalk, known: Mapping[str, Crosswalk]) -> Crosswalk:
-    """Return the crosswalk with the rules of the one it extends after its own; raise CrosswalkError when there is none."""
+    """Return the crosswalk with the rules of the one it extends after its own; raise CrosswalkError without it."""
     if not crosswalk.extends:
         return crosswalk
     base = known.get(crosswalk.extends)

@@ -1,4 +1,4 @@
-"""Source expressions: `Titre`, `Titre | Title`, `Prenom + Nom`, `contributors/*/role`, `subjects/**/name`, compiled once.
+"""Source expressions: `Titre`, `Titre | Title`, `Prenom + Nom`, `makers/*/role`, `subjects/**/name`, compiled once.
 
 A compiled source takes a scope and gives the non-blank values found there, as written, each with its cell.
 """
@@ -130,7 +130,7 @@ def _path(steps: tuple[str, ...]) -> Source:
 
 
 def _below(value: object, steps: tuple[str, ...], scope: Scope, trail: tuple[str, ...]) -> Iterator[Found]:
-    """Yield the scalars that `steps` lead to from `value`; a list met on the way is gone through as if `*` stood there."""
+    """Yield the scalars that `steps` lead to from `value`; a list at the end is gone through as if `*` stood there."""
     if not steps:
         yield from _scalars(value, scope, trail)
         return
@@ -144,9 +144,8 @@ def _below(value: object, steps: tuple[str, ...], scope: Scope, trail: tuple[str
             yield from _below(child, rest, scope, (*trail, key))
     elif isinstance(value, Mapping) and step in value:
         yield from _below(value[step], rest, scope, (*trail, step))
-    elif isinstance(value, list) and step.isdecimal():
-        if int(step) < len(value):
-            yield from _below(value[int(step)], rest, scope, (*trail, step))
+    elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        yield from _below(value[int(step)], rest, scope, (*trail, step))
 
 
 def _children(value: object) -> Iterator[tuple[str, object]]:

@@ -1,6 +1,6 @@
 """The `how` of a crosswalk rule: small steps in a row, `split ; | before ( | date`. The last may name a reading.
 
-Steps work on the written text before it is read. Arguments stand after the step's word; quotes keep spaces (`split "; "`).
+Steps work on the written text before it is read. Arguments follow the step's word; quotes keep spaces (`split "; "`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NAMED_SEPARATORS = {"bar": "|", "tab": "\t", "newline": "\n", "semicolon": ";",
 
 
 class StepMistake(ValueError):
-    """A step that does not exist, or with the wrong number of arguments; its text says which, for the crosswalk's error."""
+    """A step that does not exist, or has the wrong number of arguments; its text says which."""
 
 
 def parse_steps(how: str, readings: frozenset[str]) -> tuple[tuple[Step, ...], str | None, tuple[str, ...]]:

@@ -11,13 +11,14 @@ from typing import get_args
 
 from msgspec import Struct
 
+from app.core.finding import Cell, Finding
 from app.core.record import (
     AgentKind,
     AttributionQualifier,
     DimensionKind,
     EventKind,
-    IdentifierKind,
     Identifier,
+    IdentifierKind,
     Inscription,
     Media,
     NamedValue,
@@ -28,7 +29,6 @@ from app.core.record import (
     Title,
     TitleKind,
 )
-from app.core.finding import Cell, Finding
 from app.mapping import draft, readings
 from app.mapping.readings import Aim, Reading
 
@@ -51,7 +51,7 @@ class Field(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """A resolved target: the parts it goes through, its last field, the kind in its brackets, and its name without them."""
+    """A resolved target: the parts it goes through, its last field, the kind in its brackets, its name without them."""
 
     chain: tuple[draft.PartStep, ...]
     field: Field
@@ -71,7 +71,7 @@ class TargetMistake(ValueError):
 
 
 def _struct_reading(struct: type[Struct], field: str, kind_field: str | None = None) -> Reading:
-    """Return the reading that puts a text into a struct of its own, with its language, kind and cell where it has them."""
+    """Return the reading that puts a text into a struct of its own, with its language, kind and cell if it has them."""
     has_language = "language" in struct.__struct_fields__
 
     def read(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> tuple[object, ...]:
@@ -123,18 +123,18 @@ _TERM_PARTS = {
 
 def _terms(name: str) -> Field:
     known = (("term", readings.as_term), ("materials", readings.as_materials))
-    return Field(name, True, known, draft.TERM, _TERM_PARTS)
+    return Field(name, several=True, readings=known, part=draft.TERM, parts=_TERM_PARTS)
 
 
 def _term(name: str) -> Field:
-    return Field(name, False, (("term", readings.as_term),), draft.TERM, _TERM_PARTS)
+    return Field(name, readings=(("term", readings.as_term),), part=draft.TERM, parts=_TERM_PARTS)
 
 
 _TIME_PARTS = {name: _text(name) for name in ("text", "earliest", "latest")}
 
 
 def _date(name: str) -> Field:
-    return Field(name, False, _DATE, draft.TIME_SPAN, _TIME_PARTS)
+    return Field(name, readings=_DATE, part=draft.TIME_SPAN, parts=_TIME_PARTS)
 
 
 _RIGHTS_PARTS = {
@@ -147,16 +147,16 @@ _RIGHTS_PARTS = {
 
 def _rights(name: str) -> Field:
     known = (("text", _struct_reading(Rights, "text")), ("address", _struct_reading(Rights, "iri")))
-    return Field(name, False, known, draft.RIGHTS, _RIGHTS_PARTS)
+    return Field(name, readings=known, part=draft.RIGHTS, parts=_RIGHTS_PARTS)
 
 
 _PLACE_PARTS = {
     "name": _text("name"),
     "kind": _text("kind"),
-    "broader": Field("broader", True, _TEXT),
+    "broader": Field("broader", several=True, readings=_TEXT),
     "former_name": _text("former_name"),
     "id": _text("id"),
-    "same_as": Field("same_as", True, _ADDRESS),
+    "same_as": Field("same_as", several=True, readings=_ADDRESS),
     "latitude": Field("latitude", readings=(("latitude", readings.as_latitude),)),
     "longitude": Field("longitude", readings=(("longitude", readings.as_longitude),)),
     "language": Field("language", readings=_LANGUAGE),
@@ -165,7 +165,7 @@ _PLACE_PARTS = {
 
 
 def _place(name: str, *, several: bool) -> Field:
-    return Field(name, several, (("place", readings.as_place),), draft.PLACE, _PLACE_PARTS)
+    return Field(name, several, readings=(("place", readings.as_place),), part=draft.PLACE, parts=_PLACE_PARTS)
 
 
 _AGENT_PARTS = {
@@ -174,7 +174,7 @@ _AGENT_PARTS = {
     "family_name": _text("family_name"),
     "given_name": _text("given_name"),
     "id": _text("id"),
-    "same_as": Field("same_as", True, _ADDRESS),
+    "same_as": Field("same_as", several=True, readings=_ADDRESS),
     "birth": _date("birth"),
     "death": _date("death"),
     "birth_place": _text("birth_place"),
@@ -184,14 +184,14 @@ _AGENT_PARTS = {
 }
 _CONTRIBUTOR = Field(
     "contributions",
-    True,
-    (
+    several=True,
+    readings=(
         ("name", readings.as_contribution),
         ("names", readings.as_contributions),
         ("names-with-biographies", readings.as_contributions_with_biographies),
     ),
-    draft.CONTRIBUTION,
-    _AGENT_PARTS
+    part=draft.CONTRIBUTION,
+    parts=_AGENT_PARTS
     | {
         "role": _term("role"),
         "qualifier": Field("qualifier", readings=_choice(*get_args(AttributionQualifier))),
@@ -209,70 +209,93 @@ _EVENT_PARTS = {
     "title": _text("title"),
     "note": _text("note"),
 }
-_DIMENSIONS: tuple[tuple[str, Reading], ...] = (("dimensions", readings.as_dimensions), ("measure", readings.as_measure))
+_DIMENSIONS: tuple[tuple[str, Reading], ...] = (
+    ("dimensions", readings.as_dimensions),
+    ("measure", readings.as_measure),
+)
 
 TARGETS: dict[str, Field] = {
     "id": _text("local_id"),
     "identifier": Field(
         "identifiers",
-        True,
-        (("text", _struct_reading(Identifier, "value", "kind")),),
-        draft.IDENTIFIER,
-        {"value": _text("value"), "kind": Field("kind", readings=_choice(*get_args(IdentifierKind)))},
-        get_args(IdentifierKind),
-        "kind",
+        several=True,
+        readings=(("text", _struct_reading(Identifier, "value", "kind")),),
+        part=draft.IDENTIFIER,
+        parts={"value": _text("value"), "kind": Field("kind", readings=_choice(*get_args(IdentifierKind)))},
+        kinds=get_args(IdentifierKind),
+        kind_field="kind",
     ),
     "title": Field(
         "titles",
-        True,
-        (("text", _struct_reading(Title, "text", "kind")),),
-        draft.TITLE,
-        {
+        several=True,
+        readings=(("text", _struct_reading(Title, "text", "kind")),),
+        part=draft.TITLE,
+        parts={
             "text": _text("text"),
             "language": Field("language", readings=_LANGUAGE),
             "kind": Field("kind", readings=_choice(*get_args(TitleKind))),
         },
-        get_args(TitleKind),
-        "kind",
+        kinds=get_args(TitleKind),
+        kind_field="kind",
     ),
     "object_name": _terms("object_names"),
     "object_type": _terms("object_types"),
     "category": _terms("categories"),
     "note": Field(
         "notes",
-        True,
-        (("text", _struct_reading(Note, "text", "kind")),),
-        draft.NOTE,
-        {
+        several=True,
+        readings=(("text", _struct_reading(Note, "text", "kind")),),
+        part=draft.NOTE,
+        parts={
             "text": _text("text"),
             "language": Field("language", readings=_LANGUAGE),
             "kind": Field("kind", readings=_choice(*get_args(NoteKind))),
         },
-        get_args(NoteKind),
-        "kind",
+        kinds=get_args(NoteKind),
+        kind_field="kind",
     ),
-    "production": Field("productions", True, (), draft.EVENT, _EVENT_PARTS),
-    "event": Field("events", True, (), draft.EVENT, _EVENT_PARTS, get_args(EventKind), "kind", kind_required=True),
+    "production": Field("productions", several=True, part=draft.EVENT, parts=_EVENT_PARTS),
+    "event": Field(
+        "events",
+        several=True,
+        part=draft.EVENT,
+        parts=_EVENT_PARTS,
+        kinds=get_args(EventKind),
+        kind_field="kind",
+        kind_required=True,
+    ),
     "use": _terms("uses"),
     "material": _terms("materials"),
     "technique": _terms("techniques"),
-    "dimensions": Field("dimensions", True, _DIMENSIONS),
-    "dimension": Field("dimensions", True, _DIMENSIONS[::-1], kinds=get_args(DimensionKind), kind_required=True),
+    "dimensions": Field("dimensions", several=True, readings=_DIMENSIONS),
+    "dimension": Field(
+        "dimensions",
+        several=True,
+        readings=_DIMENSIONS[::-1],
+        kinds=get_args(DimensionKind),
+        kind_required=True,
+    ),
     "inscription": Field(
         "inscriptions",
-        True,
-        (("text", _struct_reading(Inscription, "text", "kind")),),
-        draft.INSCRIPTION,
-        {
+        several=True,
+        readings=(("text", _struct_reading(Inscription, "text", "kind")),),
+        part=draft.INSCRIPTION,
+        parts={
             "text": _text("text"),
             "language": Field("language", readings=_LANGUAGE),
             "position": _text("position"),
         },
-        ("inscription", "signature", "mark", "date", "label"),
-        "kind",
+        kinds=("inscription", "signature", "mark", "date", "label"),
+        kind_field="kind",
     ),
     "subject": _terms("subjects"),
-    "depicted_agent": Field("depicted_agents", True, (("name", readings.as_agent),), draft.AGENT, _AGENT_PARTS),
+    "depicted_agent": Field(
+        "depicted_agents",
+        several=True,
+        readings=(("name", readings.as_agent),),
+        part=draft.AGENT,
+        parts=_AGENT_PARTS,
+    ),
     "depicted_place": _place("depicted_places", several=True),
     "keeper": Field(
         "keeper",
@@ -282,7 +305,7 @@ TARGETS: dict[str, Field] = {
             "department": _text("department"),
             "place": _text("place"),
             "id": _text("id"),
-            "same_as": Field("same_as", True, _ADDRESS),
+            "same_as": Field("same_as", several=True, readings=_ADDRESS),
             "web_page": Field("web_page", readings=_ADDRESS),
         },
     ),
@@ -292,10 +315,10 @@ TARGETS: dict[str, Field] = {
     "record_rights": _rights("record_rights"),
     "media": Field(
         "media",
-        True,
-        (("address", _media),),
-        draft.MEDIA,
-        {
+        several=True,
+        readings=(("address", _media),),
+        part=draft.MEDIA,
+        parts={
             "url": Field("url", readings=_ADDRESS),
             "kind": Field(
                 "kind", readings=_choice("image", "audio", "video", "document", "model", "iiif manifest", "iiif image")
@@ -310,23 +333,23 @@ TARGETS: dict[str, Field] = {
     ),
     "related": Field(
         "related",
-        True,
-        (
+        several=True,
+        readings=(
             ("text", _struct_reading(RelatedRecord, "label", "relation")),
             ("record", _struct_reading(RelatedRecord, "local_id", "relation")),
         ),
-        draft.RELATED,
-        {
+        part=draft.RELATED,
+        parts={
             "local_id": _text("local_id"),
             "url": Field("url", readings=_ADDRESS),
             "label": _text("label"),
             "language": Field("language", readings=_LANGUAGE),
         },
-        ("part of", "has part", "related to", "same as", "described by", "set"),
-        "relation",
+        kinds=("part of", "has part", "related to", "same as", "described by", "set"),
+        kind_field="relation",
     ),
     "web_page": Field("web_page", readings=_ADDRESS),
-    "private": Field("private", True, (("text", _named_value),), kinds=("*",)),
+    "private": Field("private", several=True, readings=(("text", _named_value),), kinds=("*",)),
     "declined": Field("declined"),
 }
 
@@ -364,7 +387,7 @@ def split_target(target: str) -> list[str]:
 
 
 def part_step(target: str) -> tuple[tuple[draft.PartStep, ...], Field]:
-    """Return the chain to the part that a target names, the part itself its last step, for what is placed piece by piece."""
+    """Return the chain to the part that a target names, itself the last step, for what is placed piece by piece."""
     resolved = resolve(target)
     field = resolved.field
     if field.part is None:
@@ -386,7 +409,7 @@ def _check_kind(field: Field, word: str, kind: str | None) -> None:
 
 
 def record_field(target: str) -> str:
-    """Return the dotted field of the CatalogueRecord that a target feeds (`production.date` gives `productions.date`)."""
+    """Return the field of the CatalogueRecord that a target feeds: `production.date` gives `productions.date`."""
     names, fields = [], TARGETS
     for word in split_target(target):
         field = fields[_bare(word)]
