@@ -13,13 +13,14 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d,.])(?:0,\d{1,6}|\d{1,6},\d{1,2})(?![\d,])"
 _DECIMAL_POINT = re.compile(r"(?<![\d,.])(?:0\.\d{1,6}|\d{1,6}\.\d{1,2})(?![\d.])")
 _ENGLISH = re.compile(
     r"\d\s?(?:\"|''|in\b|in\.|inch|ft\b|feet)|\b(?:w\.?\s?\d|wide|high|tall|deep|each|overall|height|width|length|depth|"
-    r"including|framed|closed|open|approx\.? l\.|weight|diameter|base|lid)\b"
+    r"including|framed|closed|open|approx\.? l\.|weight|diameter|lid)\b"
     r"|\d \((?:[hlwd]\.? )?\d[\d.]* ?cm\)",  # a number without a unit, and its centimetres: inches
     re.IGNORECASE,
 )
 _WIDTH_LABEL = re.compile(r"(?<!\w)[wW](?:\.|\s|:|\))|\bwidth\b|\d\s?[wW]\b|[xX][wW]\b")
 _DIAMETER = re.compile(r"\bdiam|\bdia\b|Ø|⌀|∅", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:dur[ée]e|duration|running time|min|mn|sec|vid[ée]o|film|hours?|heures?)\b", re.IGNORECASE)
+_SECONDS = re.compile(r"\d'\s?(?:1[2-9]|[2-5]\d)(?:\"|'')")  # more than eleven inches are a foot: 3'30" is a time
 _LENGTHS = re.compile(r"\d\s?(?:cm|mm|m|in|po)\b|\d\s*[xX]\s*\d")
 _LABELS = re.compile(r"(?<!\w)(?:[HhLlWwDP]\.?|haut\w*|larg\w*|prof\w*)(?!\w)")
 _FAN = re.compile(r"\bPan(?:\.|ache)|\b[Ll]\. Env\.|\(Env\.")
@@ -51,7 +52,8 @@ class Context:
     @cached_property
     def durations(self) -> bool:
         """Whether primes and `h` are of time: a duration is spoken of, and no length."""
-        return _DURATION.search(self._text) is not None and _LENGTHS.search(self._text) is None
+        told = _DURATION.search(self._text) or _SECONDS.search(self._text)
+        return told is not None and _LENGTHS.search(self._text) is None
 
     @cached_property
     def labelled(self) -> bool:

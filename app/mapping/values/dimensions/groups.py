@@ -9,7 +9,7 @@ from app.core.record import DimensionKind, DimensionUnit
 from app.mapping.values.dimensions.context import Context, kind_of
 from app.mapping.values.dimensions.quantities import Quantity, quantity_at, unit_at
 from app.mapping.values.dimensions.tokens import Token
-from app.mapping.values.dimensions.words import CASED_KINDS, IMPERIAL, LENGTH_KINDS, TIMES_WORDS
+from app.mapping.values.dimensions.words import CASED_KINDS, IMPERIAL, LENGTH_KINDS, STRICT_LABELS, TIMES_WORDS
 
 _MOST_FACTORS = 6
 
@@ -123,6 +123,8 @@ def label_behind(tokens: list[Token], at: int, context: Context) -> tuple[Dimens
     elif place + 1 < len(tokens) and tokens[place].folded in {"de", "in", "en"} and tokens[place + 1].is_kind:
         place += 1
     if place >= len(tokens) or not tokens[place].is_kind or kind_of(tokens[place], context) not in LENGTH_KINDS:
+        return None, "", at
+    if tokens[place].text in STRICT_LABELS and not closes:
         return None, "", at
     after = place + 1
     if after < len(tokens) and tokens[after].kind == "point":

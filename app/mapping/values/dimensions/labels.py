@@ -11,9 +11,10 @@ from app.mapping.values.dimensions.context import Context, kind_of
 from app.mapping.values.dimensions.groups import Factor
 from app.mapping.values.dimensions.quantities import Quantity, unit_at
 from app.mapping.values.dimensions.tokens import Token
-from app.mapping.values.dimensions.words import CASED_KINDS
+from app.mapping.values.dimensions.words import CASED_KINDS, STRICT_LABELS
 
 _MOST_WORDS = 6
+_SKIPPED = frozenset({"point", "colon", "equals", "about"})
 
 
 class Label(Struct, frozen=True, gc=False):
@@ -31,10 +32,15 @@ class Label(Struct, frozen=True, gc=False):
 
 
 def label_phrase(tokens: list[Token], at: int, context: Context) -> Label | None:
-    """Return the label that begins at a kind's word and leads to a quantity, or None where it leads to none."""
+    """Return the label that begins at a kind's word or at `(H x L x P)` and leads to a quantity, or None."""
     written = tokens[at].text
     kinds, place = _kinds(tokens, at, context)
-    dotted = place < len(tokens) and tokens[place].kind == "point"
+    listed = _bracketed_kinds(tokens, at if tokens[at].kind == "open" else place, context)
+    if listed is not None and set(kinds) <= {"size"}:
+        kinds, place = listed  # `Dimensions (H x L x P) : 45 x 30 x 10 cm`
+    if not kinds:
+        return None
+    loose = len(written) > 1 or (place < len(tokens) and tokens[place].kind == "point")
     words: list[Token] = []
     unit: DimensionUnit | None = None
     about = False
@@ -42,19 +48,15 @@ def label_phrase(tokens: list[Token], at: int, context: Context) -> Label | None
         token = tokens[place]
         if token.kind in {"number", "ratio"}:
             return Label(kinds, tuple(words), unit, about, place, written)
-        if token.kind in {"point", "colon", "equals"} or token.folded in {"en", "in"}:
-            place += 1
-        elif token.kind == "about":
-            about, place = True, place + 1
+        if token.kind in _SKIPPED or token.folded in {"en", "in"}:
+            about, place = about or token.kind == "about", place + 1
         elif token.is_unit and not token.is_kind and unit is None:
             unit, _, place = unit_at(tokens, place, context)
         elif (inside := _bracketed(tokens, place)) is not None:
             between, place = inside
-            if len(between) == 1 and between[0].is_unit:
-                unit, _, _ = unit_at(between, 0, context)
-            else:
-                words.extend(between)
-        elif token.kind == "word" and not token.unmeasured and _may_belong(token, written, dotted, unit):
+            unit = unit_at(between, 0, context)[0] if len(between) == 1 else unit
+            words.extend(between if len(between) != 1 or not between[0].is_unit else ())
+        elif written not in STRICT_LABELS and (loose or unit is not None) and _may_belong(token):
             words.append(token)
             place += 1
         else:
@@ -64,6 +66,8 @@ def label_phrase(tokens: list[Token], at: int, context: Context) -> Label | None
 
 def _kinds(tokens: list[Token], at: int, context: Context) -> tuple[tuple[DimensionKind, ...], int]:
     """Return the kinds of `H x L x P`, `(HxWxD)` or of a single label, and the place after them."""
+    if not tokens[at].is_kind:
+        return (), at
     kinds, place = [kind_of(tokens[at], context)], at + 1
     while place < len(tokens):
         after = place
@@ -78,6 +82,17 @@ def _kinds(tokens: list[Token], at: int, context: Context) -> tuple[tuple[Dimens
     return tuple(kinds), place
 
 
+def _bracketed_kinds(tokens: list[Token], at: int, context: Context) -> tuple[tuple[DimensionKind, ...], int] | None:
+    """Return the kinds of `(H x L x P)` here and the place after it."""
+    if at + 1 >= len(tokens) or tokens[at].kind != "open":
+        return None
+    kinds, place = _kinds(tokens, at + 1, context)
+    while place < len(tokens) and tokens[place].kind == "point":
+        place += 1
+    closes = len(kinds) > 1 and place < len(tokens) and tokens[place].kind == "close"
+    return (kinds, place + 1) if closes else None
+
+
 def _bracketed(tokens: list[Token], at: int) -> tuple[list[Token], int] | None:
     """Return the words in brackets here, none of them a number, and the place after; None where there are none."""
     if tokens[at].kind != "open":
@@ -90,13 +105,11 @@ def _bracketed(tokens: list[Token], at: int) -> tuple[list[Token], int] | None:
     return None
 
 
-def _may_belong(token: Token, written: str, dotted: bool, unit: DimensionUnit | None) -> bool:  # noqa: FBT001  # a fact
-    """Tell whether a word may stand between a label and its number: not a second label, unless it is part of a name."""
-    if token.is_kind and token.text in CASED_KINDS:
+def _may_belong(token: Token) -> bool:
+    """Tell whether a word may stand between a label and its number: not a second label, a prime, or `variable`."""
+    if token.kind != "word" or token.unmeasured or token.text in {"'", '"', "''"}:
         return False
-    if token.is_unit and token.text in {"'", '"', "''"}:
-        return False
-    return len(written) > 1 or dotted or unit is not None
+    return not (token.is_kind and token.text in CASED_KINDS and token.text not in STRICT_LABELS)
 
 
 def may_be_label(tokens: list[Token], at: int) -> bool:
@@ -106,7 +119,10 @@ def may_be_label(tokens: list[Token], at: int) -> bool:
         return True
     if tokens[at + 1].kind not in {"colon", "close"}:
         return True
-    return not any(one.folded in {"a", "b"} and two.kind in {"colon", "close", "point"} for one, two in pairwise(tokens))
+    if at and tokens[at - 1].kind == "dash":
+        return False  # `.b-d: 8 x 10 cm`
+    ends = {"colon", "close", "point"}
+    return not any(one.folded in {"a", "b"} and two.kind in ends for one, two in pairwise(tokens))
 
 
 def scale_at(tokens: list[Token], label: Label) -> tuple[Factor, int] | None:

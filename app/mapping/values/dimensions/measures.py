@@ -60,6 +60,11 @@ class Measures:
             measure.approximate = True
         return bool(self.group)
 
+    def set_unit(self, unit: DimensionUnit | None) -> None:
+        """Give the unit behind a statement, `12 x 8 (cm)`, to the measures that have none."""
+        for measure in self.all:
+            measure.unit = measure.unit or unit
+
     def earlier_l(self, part: str) -> float | None:
         """Return the value of the first `L.` of this segment, where it has no width: a second `L.` may be one."""
         if part:

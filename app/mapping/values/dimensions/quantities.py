@@ -13,6 +13,7 @@ from app.mapping.values.dimensions.context import Context
 from app.mapping.values.dimensions.tokens import Token
 from app.mapping.values.dimensions.words import (
     AND_WORDS,
+    BETWEEN_WORDS,
     COMPOUNDS,
     LABEL_OR_UNIT,
     OTHER_UNITS,
@@ -57,6 +58,8 @@ class _Number(Struct, frozen=True, gc=False):
 def quantity_at(tokens: list[Token], at: int, context: Context) -> tuple[Quantity, int] | None:
     """Return the quantity that begins at a token and the place after it, or None where there is none to be sure of."""
     place, approximate = _skip_about(tokens, at)
+    between = place < len(tokens) and tokens[place].folded in BETWEEN_WORDS
+    place += between
     if place >= len(tokens):
         return None
     if tokens[place].kind == "ratio":
@@ -64,7 +67,9 @@ def quantity_at(tokens: list[Token], at: int, context: Context) -> tuple[Quantit
     first = _number(tokens, place)
     if first is None:
         return None
-    second, after = _range_end(tokens, first.end)
+    second, after = _range_end(tokens, first.end, AND_WORDS if between else RANGE_WORDS)
+    if between and second is None:
+        return None
     unit, factor, after = unit_at(tokens, after, context)
     number = _written(first.text)
     value = _value(number, first.text, unit, context)
@@ -153,12 +158,12 @@ def _is_spaced_comma(tokens: list[Token], at: int) -> bool:
     )
 
 
-def _range_end(tokens: list[Token], at: int) -> tuple[_Number | None, int]:
-    """Return the second number of `10-12`, `10 à 12`, `10 to 12`, and the place after what was read."""
+def _range_end(tokens: list[Token], at: int, joining: frozenset[str]) -> tuple[_Number | None, int]:
+    """Return the second number of `10-12`, `10 à 12`, `entre 10 et 12`, and the place after what was read."""
     if at + 1 >= len(tokens):
         return None, at
     token = tokens[at]
-    joins = token.kind == "dash" or (token.kind == "word" and token.folded in RANGE_WORDS)
+    joins = token.kind == "dash" or (token.kind == "word" and token.folded in joining)
     second = _number(tokens, at + 1) if joins else None
     if second is not None and _precedes_product(tokens, second.end) and tokens[at].start > tokens[at - 1].end:
         return None, at  # `10 x 12 - 14 x 16 cm`: two groups, of which the whole statement must make sense
@@ -203,7 +208,7 @@ def _implied_smaller(
 ) -> tuple[_Amount, int] | None:
     """Read `1 m 20`, `1 h 20`, `12' 3` and `9 pouces 3/4`, whose second unit goes without saying."""
     following = tokens[number.end].kind if number.end < len(tokens) else ""
-    if following in {"number", "word"} or (following == "times" and unit != "ft"):
+    if following in {"number", "word"} or (following == "times" and unit not in {"ft", "m"}):
         return None
     written = _written(number.text)
     value = _value(written, number.text, None, context)

@@ -16,8 +16,10 @@ from app.mapping.values.dimensions.parts import closing, has_measure, is_ordinal
 from app.mapping.values.dimensions.quantities import unit_at
 from app.mapping.values.dimensions.systems import one_system
 from app.mapping.values.dimensions.tokens import Token
-from app.mapping.values.dimensions.words import AND_WORDS, KINDS, KINDS_OF_A_PART
+from app.mapping.values.dimensions.words import AND_WORDS, BETWEEN_WORDS, KINDS, KINDS_OF_A_PART, STRICT_LABELS
 
+_BEGINNINGS = frozenset({"number", "ratio", "about"})
+_MARKS = frozenset({"slash", "comma", "point", "dash", "equals", "about", "doubt"})
 _MOST_WORDS = 9  # a part is named in fewer words; more is prose that nobody understood
 
 
@@ -36,6 +38,7 @@ class Statement:
         self._head_unit: DimensionUnit | None = None
         self._about = False
         self._last_label: Label | None = None
+        self._behind_group = False
         self._read()
 
     def _read(self) -> None:
@@ -49,7 +52,7 @@ class Statement:
         token = self._tokens[place]
         if token.kind == "number" and place and self._tokens[place - 1].kind == "times":
             return self._broken_product(place)
-        labelled = token.is_kind and may_be_label(self._tokens, place)
+        labelled = token.kind == "open" or (token.is_kind and may_be_label(self._tokens, place))
         label = label_phrase(self._tokens, place, self._context) if labelled else None
         if label is not None:
             if label.kinds == ("scale",):
@@ -57,13 +60,14 @@ class Statement:
             found = group_at(self._tokens, label.end, self._context)
             if found is not None:
                 return self._group(found[0], found[1], label)
-        if labelled or token.kind in {"number", "ratio", "about"}:
+        if token.kind in _BEGINNINGS or (labelled and token.is_kind) or token.folded in BETWEEN_WORDS:
             found = group_at(self._tokens, place, self._context)
             if found is not None:
                 repeated = self._last_label if self._repeats(place, found[0]) else None
                 if repeated is not None:
                     self._waiting = []
                 if repeated is not None or self._is_measure(found[0]):
+                    self._about = self._about or token.kind == "about"
                     return self._group(found[0], found[1], repeated)
         return None
 
@@ -115,6 +119,7 @@ class Statement:
         kept, after = one_system(self._tokens, factors, after, self._context)
         self._keep(kept, factors, label)
         self._last_label = label if len(factors) == 1 else None
+        self._behind_group = True
         return self._doubts_after(after)
 
     def _keep(self, kept: tuple[Factor | None, ...], written: tuple[Factor, ...], label: Label | None) -> None:
@@ -175,25 +180,40 @@ class Statement:
             self._end_clause(keep_head=token.kind == "end" and label_follows)
         elif token.kind == "colon":
             self._begin_part()
+        elif token.kind == "comma" and self._behind_group:
+            self._behind_group = False
+            self._qualify_with_waiting()
         elif token.kind == "point" and any(waiting.unmeasured for waiting in self._waiting):
             self._end_clause()  # `Various plate dimensions. Sheet ...`
-        elif self._waiting and not (token.is_unit and self._unit_of_head(place)):
+        elif not (token.is_unit and self._unit_of_head(place)):
+            self._wait(token)
+        return place + 1
+
+    def _wait(self, token: Token) -> None:
+        """Keep a token until it is known what it belongs to; marks that stand before anything mean nothing."""
+        if self._waiting or token.kind not in _MARKS:
             self._waiting.append(token)
         elif token.kind == "slash":
             self.measures.segment += 1
         elif token.kind in {"about", "doubt"}:
             self._about = True
-        elif token.kind not in {"comma", "point", "dash", "equals"} and not (self._head_unit and token.is_unit):
-            self._waiting.append(token)
-        return place + 1
+
+    def _qualify_with_waiting(self) -> None:
+        """Read the words between a group and a comma as its qualification: `16 mm film, 12 min`."""
+        if any(token.kind != "word" or token.is_kind or token.unmeasured for token in self._waiting):
+            return
+        words, self._waiting = self._waiting, []
+        self._qualify(words)
 
     def _unit_of_head(self, place: int) -> bool:
-        """Read the `cm` of `Dimensions hors tout en cm :` as the unit of all that follows."""
-        if self._tokens[place - 1].folded != "en":
+        """Read the `cm` of `Dimensions hors tout en cm :` or of `cm 12 x 8` as the unit of all that follows."""
+        heads = self._tokens[place - 1].folded == "en" if self._waiting else False
+        precedes = place + 1 < len(self._tokens) and self._tokens[place + 1].kind == "number"
+        if not heads and (self._waiting or not precedes):
             return False
         self._head_unit, _, _ = unit_at(self._tokens, place, self._context)
-        self._head = self._name(self._waiting[:-1])
-        self._waiting = []
+        if heads:
+            self._head, self._waiting = self._name(self._waiting[:-1]), []
         return True
 
     def _begin_part(self) -> None:
@@ -209,6 +229,8 @@ class Statement:
         after = min(close + 1, len(self._tokens))
         if all(token.kind in {"about", "doubt", "point", "comma"} for token in inside):
             self._about = bool(inside) and not self.measures.doubt_group()
+        elif inside[-1].is_unit and all(token.folded == "en" for token in inside[:-1]):
+            self.measures.set_unit(unit_at(self._tokens, close - 1, self._context)[0])
         elif has_measure(inside):
             self._inside(inside)
         elif self._qualifies(place, after):
@@ -256,7 +278,7 @@ class Statement:
         written = [token for token in words if token.kind in {"word", "number", "ratio", "times", "about"}]
         if written:
             self._end_words(words, written)
-        self._about = False
+        self._about = self._behind_group = False
         self.measures.begin_clause()
         if not keep_head:
             self._head, self._head_unit = "", None
@@ -267,7 +289,8 @@ class Statement:
             return
         if all(KINDS.get(token.folded) == "size" for token in written):
             return  # `Dimensions`, alone
-        dangling = any(token.is_kind and (len(token.text) > 1 or token is written[-1]) for token in written)
+        labels = (token for token in written if token.is_kind and token.text not in STRICT_LABELS)
+        dangling = any(len(label.text) > 1 or label is written[-1] for label in labels)
         if self.measures.in_clause and not counted and not dangling and len(written) <= _MOST_WORDS:
             self._qualify(words)
         else:

@@ -12,6 +12,7 @@ from app.mapping.values.dimensions.words import (
     APPROXIMATE,
     CASED_KINDS,
     KINDS,
+    LABEL_LISTS,
     OTHER_UNITS,
     TIMES,
     UNITS,
@@ -43,12 +44,12 @@ class Token(Struct, frozen=True, gc=False):
 
 
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]"
+    r"(?P<word>[xX](?=[hHlLwWdDpP]\.?\ ?\d)|[^\W\d_]"
     r"(?:(?<=[cmk])m(?=x\ ?\d)|(?<=m)(?=x\ ?\d)|(?:(?<=[cmk])m|(?<=m))[23²³](?!\w)|[^\W\d_]*(?:'[^\W\d_]+)*))"
     r"|(?=[\d.,])(?:"
     r"(?P<date>\d{1,4}([/-])\d{1,2}\3\d{2,4}(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d))"
     r"|(?P<code>\d+(?:\.\d+){2,}\w*|\d+(?:ers?|[eè]res?|[eè]|[eè]mes?|ndes?|nd|rd|st|th)(?!\w)"
-    r"|\.(?:\d+|[a-z]{1,2})(?=\s*[:(),-])|\.\d{1,3}[a-z](?!\w)|\.[a-z](?![\w.]))"
+    r"|(?<!\w)\.(?:(?:\d+|[a-z]{1,2})(?=\s*[:(),-])|\d{1,3}[a-z](?!\w)|[a-z](?![\w.])))"
     r"|(?P<ratio>\d{1,3}:\d{2,7}(?::\d{2})?(?!\d))"
     r"|(?P<number>\d{1,4}(?:\ +|\ ?-\ ?)\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]|\.\d)|\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]|\.\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+,\d+"
@@ -57,7 +58,7 @@ _TOKEN = re.compile(
     r"|(?P<comma>,)|(?P<point>\.))"
     r"|(?P<prime>''|\"|')"
     r"|(?P<line>[\r\n]+|\#|•)|(?P<end>[;|])|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<colon>:)"
-    r"|(?P<about>\+\s?/\s?-|[~≈±])|(?P<slash>/)|(?P<dash>[-–—])|(?P<equals>=)|(?P<times>[×*])|(?P<doubt>\?)"
+    r"|(?P<about>\+\s?/\s?-|[~≈±<>≤≥])|(?P<slash>/)|(?P<dash>[-–—])|(?P<equals>=)|(?P<times>[×*])|(?P<doubt>\?)"
     r"|(?P<other>\S)"
 )
 _KIND_LIST = re.compile(r"[HhLlWwDdPpEeØT](?:[xX][HhLlWwDdPpEeØT]){1,3}")
@@ -77,7 +78,7 @@ def tokens_of(text: str) -> list[Token]:
         if kind is not None:
             tokens.append(Token(kind, written, start, start + len(written)))
         elif group == "word":
-            if _KIND_LIST.fullmatch(written):
+            if written in LABEL_LISTS or _KIND_LIST.fullmatch(written):
                 tokens.extend(_word(letter, start + position) for position, letter in enumerate(written))
             else:
                 tokens.append(_word(written, start))

@@ -32,16 +32,20 @@ _KIND_WORDS: Final[dict[DimensionKind, str]] = {
 }
 KINDS: Final[dict[str, DimensionKind]] = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()}
 
-# Abbreviations whose case tells: `La` is largeur, `la` an article; `P.` is profondeur, `p.` a page. What `l` and `D` are
-# depends on the language: see app.mapping.values.dimensions.context.
+# Abbreviations whose case tells: `La` is largeur, `la` an article; `P.` is profondeur, `p.` a page. What `l` and `D`
+# are depends on the language: see app.mapping.values.dimensions.context.
 CASED_KINDS: Final[dict[str, DimensionKind]] = {
     "H": "height", "h": "height", "HT": "height", "Ht": "height", "HA": "height", "Ha": "height",
     "W": "width", "w": "width", "LA": "width", "La": "width", "l": "width",
     "L": "length", "LO": "length", "Lo": "length",
     "P": "depth", "PR": "depth", "Pr": "depth",
     "E": "thickness", "É": "thickness", "EP": "thickness", "Ep": "thickness", "Ép": "thickness", "Th": "thickness",
-    "D": "diameter", "d": "diameter", "DI": "diameter", "Di": "diameter", "Ø": "diameter",
+    "D": "diameter", "d": "diameter", "DI": "diameter", "Di": "diameter", "Ø": "diameter", "ø": "diameter",
+    "la": "width", "lo": "length", "pr": "depth", "p": "depth", "ha": "height",
 }  # fmt: skip
+# These are labels only right before their number, `la.: 10 cm`: elsewhere they are words.
+STRICT_LABELS: Final = frozenset({"la", "lo", "pr", "p", "ha"})
+LABEL_LISTS: Final = frozenset({"HLP", "LHP", "LPH", "HWD", "WHD", "LWH", "LWD", "HLE"})
 # Kinds that say which part they measure: a fan's span, a coat's shoulders.
 KINDS_OF_A_PART: Final = frozenset({"envergure", "wingspan", "carrure", "tour", "pourtour"})
 
@@ -109,6 +113,7 @@ UNMEASURED: Final = frozenset(_UNMEASURED.split())
 TIMES: Final = frozenset({"x", "X", "×", "*"})
 TIMES_WORDS: Final = frozenset({"by", "par", "sur"})
 RANGE_WORDS: Final = frozenset({"à", "to", "bis"})
+BETWEEN_WORDS: Final = frozenset({"entre", "between"})
 AND_WORDS: Final = frozenset({"et", "and", "&", "ou", "or"})
 IMPERIAL: Final = frozenset({"in", "ft", "oz", "lb"})
 
