@@ -48,7 +48,7 @@ _KNOWN_POSTGRESQL = select(_found).select_from(_wanted.join(_found, true()))
 _SEE = (
     update(records)
     .where(records.c.id == bindparam("key"))
-    .values(seen_in=bindparam("submission"), seen_place=bindparam("place"))
+    .values(tier=bindparam("new_tier"), seen_in=bindparam("submission"), seen_place=bindparam("place"))
 )
 _MOVE = (
     update(records)
@@ -61,6 +61,7 @@ _MOVE = (
         received_digest=bindparam("received"),
         nquads_digest=bindparam("nquads"),
         published_digest=bindparam("published_nquads"),
+        tier=bindparam("new_tier"),
         label=bindparam("new_label"),
         seen_in=bindparam("submission"),
         seen_place=bindparam("place"),
@@ -168,7 +169,11 @@ def _write(connection: Connection, landing: Landing) -> None:
         connection.execute(_MOVE, [_moved(landing, record) for record in landing.moved])
     if landing.seen:
         connection.execute(
-            _SEE, [{"key": key, "submission": landing.submission, "place": place} for key, place in landing.seen]
+            _SEE,
+            [
+                {"key": key, "new_tier": tier, "submission": landing.submission, "place": place}
+                for key, tier, place in landing.seen
+            ],
         )
 
 
@@ -182,6 +187,7 @@ def _moved(landing: Landing, record: MovedRecord) -> dict[str, int | str | bytes
         "received": record.received_digest,
         "nquads": record.nquads_digest,
         "published_nquads": record.published_digest,
+        "new_tier": record.tier,
         "new_label": record.label,
         "submission": landing.submission,
         "place": record.place,

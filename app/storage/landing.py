@@ -49,6 +49,7 @@ class MovedRecord(NamedTuple):
     received_digest: bytes
     nquads_digest: bytes
     published_digest: bytes | None
+    tier: int
     label: str
     place: str
 
@@ -63,7 +64,7 @@ class Landing:
     new: list[Row] = field(default_factory=list)
     versions: list[Row] = field(default_factory=list)
     moved: list[MovedRecord] = field(default_factory=list)
-    seen: list[tuple[int, str]] = field(default_factory=list)
+    seen: list[tuple[int, int, str]] = field(default_factory=list)
     changes: list[tuple[int, ChangeKind, int]] = field(default_factory=list)
     records: int = 0
     created: int = 0
@@ -132,6 +133,7 @@ def _land_new(landing: Landing, outcome: RecordOutcome, local_id: str, new_id: i
             outcome.received_digest,
             outcome.nquads_digest,
             outcome.nquads_digest if publishable else None,
+            outcome.tier,
             landing.submission,
             _place(outcome),
             landing.at,
@@ -150,7 +152,7 @@ def _land_known(landing: Landing, outcome: RecordOutcome, record: KnownRecord) -
     withdrawn = record.state == "withdrawn"
     if not withdrawn and _is_same(outcome, record):
         landing.unchanged += 1
-        landing.seen.append((record.id, _place(outcome)))
+        landing.seen.append((record.id, outcome.tier, _place(outcome)))
         return
     # A record that returns gets a new version even if it says the same: a version is published once, and once only.
     version = record.current_version + 1
@@ -178,6 +180,7 @@ def _moved(outcome: RecordOutcome, record: KnownRecord, version: int) -> MovedRe
         received_digest=outcome.received_digest,
         nquads_digest=outcome.nquads_digest,
         published_digest=outcome.nquads_digest if publishable else record.published_digest,
+        tier=outcome.tier,
         label=label(outcome),
         place=_place(outcome),
     )

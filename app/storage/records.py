@@ -32,7 +32,7 @@ class RecordVersion(Struct, frozen=True):
     received_digest: bytes
     nquads_digest: bytes
     publishable: bool
-    tier: int | None
+    tier: int
     submission: str
     created: datetime
 
@@ -41,7 +41,8 @@ class StoredRecord(Struct, frozen=True):
     """A record as it is now. `version` is its newest version, whose content is `content`.
 
     `published_version` is an older one where the newest has Violations, and None where nothing is published: the
-    record is then `withheld` or `withdrawn`. `submission` is the delivery that last held it, or that withdrew it.
+    record is then `withheld` or `withdrawn`. `submission` is the delivery that last held it, or that withdrew it; `tier`
+    is the quality tier as that delivery's validation judged it, which may differ from `content.tier` if rules changed.
     """
 
     institution: str
@@ -53,6 +54,7 @@ class StoredRecord(Struct, frozen=True):
     created: datetime
     updated: datetime
     submission: str
+    tier: int
     content: RecordVersion
 
 
@@ -64,6 +66,7 @@ class RecordSummary(Struct, frozen=True):
     state: RecordState
     version: int
     published_version: int | None
+    tier: int
     updated: datetime
 
 
@@ -101,6 +104,7 @@ def list_records(
             records.c.state,
             records.c.current_version,
             records.c.published_version,
+            records.c.tier,
             records.c.updated,
         )
         .order_by(records.c.local_id)
@@ -112,7 +116,7 @@ def list_records(
         query = query.where(records.c.state == state)
     with reading(engine) as connection:
         owned = query.where(records.c.institution_id == institution_key(connection, institution))
-        return tuple(RecordSummary(*row[:5], moment(row.updated)) for row in connection.execute(owned))
+        return tuple(RecordSummary(*row[:6], moment(row.updated)) for row in connection.execute(owned))
 
 
 def count_records(engine: Engine, institution: str) -> dict[RecordState, int]:
@@ -144,6 +148,7 @@ def read_record(connection: Connection, institution: int, local_id: str) -> Stor
         created=moment(row.record_created),
         updated=moment(row.updated),
         submission=row.seen_by,
+        tier=row.latest_tier,
         content=_version(row, row.version_created),
     )
 
@@ -160,6 +165,7 @@ def _records() -> Select[Any]:
             records.c.published_version,
             records.c.created.label("record_created"),
             records.c.updated,
+            records.c.tier.label("latest_tier"),
             submissions.c.public_id.label("seen_by"),
             _brought_by.c.public_id.label("brought_by"),
             record_versions.c.created.label("version_created"),

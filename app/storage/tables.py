@@ -153,6 +153,7 @@ records = Table(
     Column("received_digest", LargeBinary, nullable=False),
     Column("nquads_digest", LargeBinary, nullable=False),
     Column("published_digest", LargeBinary),
+    Column("tier", SmallInteger, nullable=False),
     Column("seen_in", ForeignKey("submissions.id"), nullable=False),
     Column("seen_place", Text),
     Column("created", MOMENT, nullable=False),
@@ -163,7 +164,8 @@ records = Table(
     postgresql_with={"fillfactor": 85},  # room to update a row in its own page
 )
 
-# The crosswalk of a version is that of its submission. `tier` is empty until quality tiers are computed.
+# The crosswalk of a version is that of its submission. `tier` is the quality as it was judged then;
+# the record has the latest judgement.
 record_versions = Table(
     "record_versions",
     metadata,
@@ -172,7 +174,7 @@ record_versions = Table(
     Column("submission_id", ForeignKey("submissions.id"), nullable=False),
     Column("created", MOMENT, nullable=False),
     Column("publishable", Boolean, nullable=False),
-    Column("tier", SmallInteger),
+    Column("tier", SmallInteger, nullable=False),
     Column("received_digest", LargeBinary, nullable=False),
     Column("nquads_digest", LargeBinary, nullable=False),
     Column("received", LargeBinary, nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Engine
 
 from app.core.errors import Conflict, UnknownName
@@ -12,7 +13,7 @@ from app.core.text import Text
 from app.storage.deliveries import add_findings, finish, store_chunk
 from app.storage.findings import FindingGroup, groups, page, record_findings
 from app.storage.institutions import add_institution
-from app.storage.records import get_record, get_version
+from app.storage.records import get_record, get_version, list_records
 from app.storage.submissions import NewSubmission, create_submission, fail_submission, get_submission, start_submission
 from tests.databases import MUSEUM, VIOLATION, begin, deliver, finding, log, outcome, record_rows, rejected
 
@@ -270,3 +271,14 @@ def test_text_that_no_database_takes_is_stored_readably(engine: Engine) -> None:
         "No␀ 1\ufffd",
         "No␀ 1\ufffd",
     )
+
+
+def test_the_tier_is_kept_with_the_version_and_judged_anew_each_time(engine: Engine) -> None:
+    deliver(engine, structs.replace(outcome(0, "1"), tier=1))
+    deliver(engine, structs.replace(outcome(0, "1"), tier=3))  # the same record, judged by better rules
+    record = get_record(engine, MUSEUM, "1")
+    assert record is not None
+    assert (record.version, record.tier, record.content.tier) == (1, 3, 1)
+    deliver(engine, structs.replace(outcome(0, "1", "b"), tier=2))
+    (listed,) = list_records(engine, MUSEUM)
+    assert (listed.version, listed.tier) == (2, 2)
