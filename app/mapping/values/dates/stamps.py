@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from app.mapping.values.dates.days import Stretch, exists, years
+from app.mapping.values.dates.days import LAST_YEAR, Stretch, exists, years
 from app.mapping.values.dates.span import Span, closed
 
 _MICROSOFT = re.compile(r"\\?/Date\((-?[0-9]{1,15})(?:([+-])([0-9]{2})([0-9]{2}))?\)\\?/")
@@ -43,11 +43,12 @@ def _microsoft(text: str) -> Span | None:
     except OverflowError:  # a number of milliseconds beyond the years 1 to 9999 is no date
         return None
     midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
-    if midnight and (local.month, local.day) in _TURNS_OF_YEAR:
+    if midnight and 1 < local.year <= LAST_YEAR and (local.month, local.day) in _TURNS_OF_YEAR:
         return closed(years(local.year, local.year), "year")
     return _day(local.year, local.month, local.day)
 
 
 def _day(year: int, month: int, day: int) -> Span | None:
+    """Return the span of a day; the year 1 is what programs write for an empty field (.NET's DateTime.MinValue)."""
     written = (year, month, day)
-    return closed(Stretch(written, written), "day") if exists(written) else None
+    return closed(Stretch(written, written), "day") if 1 < year <= LAST_YEAR and exists(written) else None

@@ -89,21 +89,21 @@ collages commande commandee commissioned composed composition conceived concepti
 construction construit construite cop copie copy copyright copyrighted coule coulee cover created creation cree creee
 dated dation decede deces decision depose deposee depot designed dessin dessine dessinee developed died don donated
 donation donne donnee drawing drawings drawn drypoint edite edited editee edition editioned editions engraved
-engraving engravings enlarged enregistre enregistree entree erected erige etched etching etchings example execute
-executed executee exhibited exhibition expose exposee exposition fabricated fabrication fabrique fabriquee fait faite
-fondu fondue fonte founded frappe frappee frottages gift given gouaches grave gravee gravure impr impression imprime
-imprimee inauguration inaugure inauguree inscribed inscrit inscrite installation installe installed installee
-inventaire inventorie issued journal journals legs legue leguee lithograph lithographie lithographs made magazine
-magazines mailed manufactured marked materielle minted model modele modeled modelled monotypes mort morte naissance ne
-negatif negative newspaper newspapers object painted painting paintings peint peinte performed photograph photographed
-photographie photographs piece plate plates portfolio postmarked pressing print printed printing prints produced
-production produit produite project publication publie publiee published purchase purchased realise realised realisee
-realized reassembled recast received reconstructed reconstruction reconstruit recreated recu reedite reedition
-refabricated reimpression reissued released relie reliure remade remanie remaniee remplace repainted repaired replica
-replique reprinted reprinting repris reprise reproduced reproduction reproductions restaure restauree restored revised
-reworked screenprints sculpte sculptee sculpture sign signature signe signed signee stamped struck supplement taken
-tirage tire tiree title transcript transfere transferee transfert typed used utilise utilisee versement version
-watercolors woodcut woodcuts work works woven written
+engraving engravings enlarged enregistre enregistree entree erected erige established etched etching etchings example
+execute executed executee exhibited exhibition expose exposee exposition fabricated fabrication fabrique fabriquee
+fait faite fondation fonde fondee fondu fondue fonte founded frappe frappee frottages gift given gouaches grave gravee
+gravure impr impression imprime imprimee inauguration inaugure inauguree inscribed inscrit inscrite installation
+installe installed installee inventaire inventorie issued journal journals legs legue leguee lithograph lithographie
+lithographs made magazine magazines mailed manufactured marked materielle minted model modele modeled modelled
+monotypes mort morte naissance ne negatif negative newspaper newspapers object painted painting paintings peint peinte
+performed photograph photographed photographie photographs piece plate plates portfolio postmarked pressing print
+printed printing prints produced production produit produite project publication publie publiee published purchase
+purchased realise realised realisee realized reassembled recast received reconstructed reconstruction reconstruit
+recreated recu reedite reedition refabricated reimpression reissued released relie reliure remade remanie remaniee
+remplace repainted repaired replica replique reprinted reprinting repris reprise reproduced reproduction reproductions
+restaure restauree restored revised reworked screenprints sculpte sculptee sculpture sign signature signe signed
+signee stamped struck supplement taken tirage tire tiree title transcript transfere transferee transfert typed used
+utilise utilisee versement version watercolors woodcut woodcuts work works woven written
 """
 _FIRST_EVENTS = "cast edition executed exhibited made performed print printed produced publication published"
 
