@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from app.validation.instant import Instant
-from app.validation.results import ShapeResult, UnreadableGraph, in_order, severity_of
+from app.validation.results import LANG_STRING, XSD_STRING, ShapeResult, UnreadableGraph, in_order, severity_of
 
 _ZONED: Final = re.compile(r"(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _REPEATED: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
@@ -89,9 +89,18 @@ def _result(report: Graph, node: Node) -> ShapeResult:
         str(report.value(node, SH.sourceShape)),
         None if path is None else _plain_path(report, path),
         None if value is None else str(value),
+        _datatype(value),
         severity_of(str(report.value(node, SH.resultSeverity))),
         str(report.value(node, SH.sourceConstraintComponent)),
     )
+
+
+def _datatype(value: Node | None) -> str | None:
+    if not isinstance(value, Literal):
+        return None
+    if value.language:
+        return LANG_STRING
+    return XSD_STRING if value.datatype is None else str(value.datatype)
 
 
 def _plain_path(report: Graph, path: Node) -> str:

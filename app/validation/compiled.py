@@ -6,7 +6,7 @@ from typing import Final
 
 import shacl
 
-from app.validation.results import ShapeResult, UnreadableGraph, in_order, severity_of
+from app.validation.results import LANG_STRING, XSD_STRING, ShapeResult, UnreadableGraph, in_order, severity_of
 
 
 class CompiledEngine:
@@ -32,6 +32,7 @@ class CompiledEngine:
                 _plain(result.source_shape or ""),
                 None if result.path is None else _plain(result.path),
                 result.value_plain,
+                _datatype(result.value),
                 severity_of(result.severity_iri),
                 result.component_iri,
             )
@@ -52,3 +53,11 @@ class CompiledEngine:
 def _plain(term: str) -> str:
     # A path is either one IRI between angle brackets, or begins with "(" or "^" and keeps its brackets.
     return term[1:-1] if term.startswith("<") else term
+
+
+def _datatype(term: str | None) -> str | None:
+    if term is None or not term.startswith('"'):
+        return None
+    if term.endswith('"'):
+        return XSD_STRING
+    return term.rpartition("^^<")[2][:-1] if term.endswith(">") else LANG_STRING

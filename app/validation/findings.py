@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from app.core.finding import Cell, Finding, Rule, Severity
 from app.core.text import Text
-from app.validation.results import ShapeResult
+from app.validation.results import LANG_STRING, XSD_STRING, ShapeResult
 from app.validation.shapes import PropertyShape, ShapeSet
 
 Locate: TypeAlias = Callable[[ShapeResult, str], Cell]
@@ -55,6 +55,8 @@ GRAPH_UNREADABLE: Final = Rule(
     ),
 )
 RULES: Final = (MORE_FINDINGS, GRAPH_UNREADABLE)
+
+IRI: Final = "iri"  # in place of a datatype, where the value that is wrong is an IRI and no literal
 
 _GRAVEST_FIRST: Final = {severity: place for place, severity in enumerate(Severity)}
 
@@ -104,6 +106,8 @@ def _finding(result: ShapeResult, shape: PropertyShape, graph: MappedGraph) -> F
     arguments = {}
     if result.value is not None:
         arguments["graph_value"] = result.value
+        if result.datatype not in {XSD_STRING, LANG_STRING}:
+            arguments["graph_type"] = result.datatype or IRI
         if cell.value is None:
             arguments["value"] = result.value
     rule = shape.rule

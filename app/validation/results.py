@@ -12,6 +12,8 @@ from app.core.finding import Severity
 from app.core.text import Text
 
 SHACL: Final = "http://www.w3.org/ns/shacl#"
+XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 VOCABULARY: Final = "https://w3id.org/concordance/ns#"
 
 SEVERITY_IRIS: Final = {
@@ -27,14 +29,16 @@ class ShapeResult(Struct, frozen=True, gc=False):
 
     `focus` and `shape` are IRIs. `path` is the IRI of the property, or, where the path is longer, the path as SPARQL
     writes it (SPARQL 1.1, section 9.1); it is None for a constraint on the node itself. `value` is the IRI or the
-    lexical form of the value that is wrong, and None where what is wrong is that there is none. `component` is the IRI
-    of the constraint component (`sh:MinCountConstraintComponent`).
+    lexical form of the value that is wrong, and None where what is wrong is that there is none; `datatype` is the IRI
+    of a literal's datatype, and None for an IRI. `component` is the IRI of the constraint component
+    (`sh:MinCountConstraintComponent`).
     """
 
     focus: str
     shape: str
     path: str | None
     value: str | None
+    datatype: str | None
     severity: Severity
     component: str
 
@@ -69,6 +73,7 @@ def _place(result: ShapeResult) -> tuple[str, ...]:
         result.path or "",
         missing,
         result.value or "",
+        result.datatype or "",
         result.component,
         result.severity,
     )

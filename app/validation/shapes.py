@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph
 
@@ -27,6 +27,8 @@ _BESIDE: Final = frozenset(
     | {f"{VOCABULARY}{name}" for name in ("remedy", "field", "yieldsTo", "boundMoves")}
     | {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type"}
 )
+_FIRST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
+_REST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
 _OBJECT: Final = "http://www.cidoc-crm.org/cidoc-crm/E22_Human-Made_Object"
 
 
@@ -42,15 +44,17 @@ class PropertyShape:
     """One property shape: the rule it applies, the field it speaks of, and its one constraint.
 
     `field` is a field of the CatalogueRecord (`titles`, `productions.date`): the one that holds the wrong value or
-    would hold the missing one. `component` is the IRI of its constraint component (SHACL, section 4). `yields_to` are
-    the shapes whose finding about a node says all there is to say: beside theirs, this one's is left out.
-    `of_object` says that the shape speaks of the object as a whole.
+    would hold the missing one. `path` is its path as Turtle writes it, with full IRIs (SHACL, section 2.3.1), and
+    `component` the IRI of its constraint component (section 4). `yields_to` are the shapes whose finding about a node
+    says all there is to say: beside theirs, this one's is left out. `of_object` says that the shape speaks of the
+    object as a whole.
     """
 
     iri: str
     rule: Rule
     name: Text
     field: str
+    path: str
     component: str
     yields_to: tuple[str, ...]
     of_object: bool
@@ -93,19 +97,19 @@ def read_shapes(triples: str) -> ShapeSet:
         if not subject.startswith("<"):
             continue  # a shape without a name is part of another's constraint, and reports nothing itself
         of_object = any(str(target) == f"<{_OBJECT}>" for target in said.get(f"{SHACL}targetClass", ()))
-        shapes.extend(
-            _property_shape(node, about[str(node)], of_object=of_object) for node in said.get(f"{SHACL}property", ())
-        )
+        shapes.extend(_property_shape(node, about, of_object=of_object) for node in said.get(f"{SHACL}property", ()))
     return ShapeSet(
         MappingProxyType({shape.iri: shape for shape in shapes}),
         MappingProxyType({shape.rule.id: shape for shape in shapes}),
     )
 
 
-_Term = pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | pyoxigraph.Triple
+_Term: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | pyoxigraph.Triple"
+_Said: TypeAlias = Mapping[str, Mapping[str, list[_Term]]]
 
 
-def _property_shape(node: _Term, about: Mapping[str, list[_Term]], *, of_object: bool) -> PropertyShape:
+def _property_shape(node: _Term, everything: _Said, *, of_object: bool) -> PropertyShape:
+    about = everything[str(node)]
     if not isinstance(node, pyoxigraph.NamedNode) or not node.value.startswith(SHAPES_NAMESPACE):
         raise _incomplete(str(node), f"its IRI is not below {SHAPES_NAMESPACE}")
     constraints = sorted(about.keys() - _BESIDE)
@@ -118,6 +122,7 @@ def _property_shape(node: _Term, about: Mapping[str, list[_Term]], *, of_object:
         rule=Rule(rule_id(node.value), severity, message, remedy),
         name=_text(node.value, about, f"{SHACL}name"),
         field=_only(node.value, about, f"{VOCABULARY}field"),
+        path=_path(_only_term(node.value, about, f"{SHACL}path"), everything),
         component=_component(constraints[0]),
         yields_to=tuple(sorted(str(other)[1:-1] for other in about.get(f"{VOCABULARY}yieldsTo", ()))),
         of_object=of_object,
@@ -130,11 +135,32 @@ def _component(parameter: str) -> str:
     return f"{SHACL}{name[0].upper()}{name[1:]}ConstraintComponent"
 
 
+def _path(node: _Term, everything: _Said) -> str:
+    if isinstance(node, pyoxigraph.NamedNode):
+        return str(node)
+    about = everything[str(node)]
+    if _FIRST not in about:
+        ((kind, (inner,)),) = about.items()
+        return f"[ <{kind}> {_path(inner, everything)} ]"
+    members: list[str] = []
+    while about:  # rdf:nil says nothing of itself
+        members.append(_path(about[_FIRST][0], everything))
+        about = everything.get(str(about[_REST][0]), {})
+    return f"( {' '.join(members)} )"
+
+
 def _only(shape: str, about: Mapping[str, list[_Term]], predicate: str) -> str:
+    value = _only_term(shape, about, predicate)
+    if not isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
+        raise _incomplete(shape, f"its value of {predicate} is neither an IRI nor a literal")
+    return value.value
+
+
+def _only_term(shape: str, about: Mapping[str, list[_Term]], predicate: str) -> _Term:
     values = about.get(predicate, [])
-    if len(values) != 1 or not isinstance(values[0], pyoxigraph.NamedNode | pyoxigraph.Literal):
+    if len(values) != 1:
         raise _incomplete(shape, f"it has {len(values)} values of {predicate}, not one")
-    return values[0].value
+    return values[0]
 
 
 def _text(shape: str, about: Mapping[str, list[_Term]], predicate: str) -> Text:
