@@ -34,6 +34,9 @@ class Instant(datetime):
     def __eq__(self, other: object) -> bool:
         return self.seconds is not None and self.seconds == _zoned(other).seconds
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self.seconds)
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
-
-from msgspec import structs
 
 from app.core.finding import Finding, Rule
 from app.core.iri import Namespace
 from app.validation.findings import RULES, MappedGraph, findings_of, unreadable
+from app.validation.isolation import isolated, restored
 from app.validation.results import ShapeResult, UnreadableGraph
 from app.validation.shacl import Engine, load_engine, shapes_text
 from app.validation.shapes import ShapeSet, read_shapes
-
-# An agent, a place or a concept of the institution is described by every record that names it. While a batch is
-# validated each record has its own copy, `<record>#~agent/12`; or what one is told would hang on its neighbours.
-_SHARED: Final = ("agent", "place", "concept")
-_COPY: Final = "#~"
 
 
 class Judge:
@@ -55,7 +48,7 @@ class Judge:
         self, graphs: list[MappedGraph], places: list[int], namespace: Namespace, found: list[tuple[Finding, ...]]
     ) -> None:
         try:
-            results = self.engine.validate("".join([_with_copies(graph, namespace) for graph in graphs]))
+            results = self.engine.validate("".join([isolated(graph.quads, graph.iri, namespace) for graph in graphs]))
         except UnreadableGraph as error:
             if len(graphs) == 1:
                 found[places[0]] = unreadable(graphs[0], error.reason)
@@ -69,35 +62,18 @@ class Judge:
             found[place] = by_record.get(graph.iri, ())
 
 
-def _with_copies(graph: MappedGraph, namespace: Namespace) -> str:
-    quads = graph.quads
-    for kind in _SHARED:
-        quads = quads.replace(f"<{namespace.root}/{kind}/", f"<{graph.iri}{_COPY}{kind}/")
-    return quads
-
-
 def _with_owners(
     results: Iterable[ShapeResult], graphs: Sequence[MappedGraph], namespace: Namespace
 ) -> Iterator[tuple[MappedGraph, ShapeResult]]:
-    """Yield each result beside the record whose IRI its focus has before the `#`, and with the copies' own names back.
+    """Yield each result beside the record whose IRI its focus has before the `#`.
 
     A record that another one merely mentions has no owner here: its own delivery judges it.
     """
     by_iri = {graph.iri: graph for graph in graphs}
     for result in results:
         graph = by_iri.get(result.focus.partition("#")[0])
-        if graph is None:
-            continue
-        copies = f"{graph.iri}{_COPY}"
-        if result.focus.startswith(copies) or (result.value is not None and result.value.startswith(copies)):
-            yield graph, _renamed(result, copies, f"{namespace.root}/")
-        else:
-            yield graph, result
-
-
-def _renamed(result: ShapeResult, copies: str, originals: str) -> ShapeResult:
-    value = None if result.value is None else result.value.replace(copies, originals, 1)
-    return structs.replace(result, focus=result.focus.replace(copies, originals, 1), value=value)
+        if graph is not None:
+            yield graph, restored(result, graph.iri, namespace)
 
 
 @lru_cache(maxsize=8)

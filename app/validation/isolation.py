@@ -1,0 +1,61 @@
+"""What several records speak of, kept apart while they are validated together: each record has its own copy of it.
+
+An agent, a place or a concept of the institution is described by every record that names it; a concept of a shared
+vocabulary is a culture to one record and a subject to another. In one graph their descriptions would run together, and
+what one record is told would hang on its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote, unquote
+
+from msgspec import structs
+
+from app.core.iri import Namespace
+from app.validation.results import ShapeResult
+
+_OF_THE_INSTITUTION: Final = ("agent", "place", "concept")
+# The only thing that shapes ask of a concept: whether it is there as a culture or as a style.
+_CLASSIFYING: Final = tuple(
+    f" <http://www.cidoc-crm.org/cidoc-crm/P2_has_type> <http://vocab.getty.edu/aat/{number}>"
+    for number in (300055768, 300015646)
+)
+_COPY: Final = "#~"  # before the path of what stands below the institution's address
+_FOREIGN_COPY: Final = "#~~"  # before the whole address of anything else
+
+
+def isolated(quads: str, record: str, namespace: Namespace) -> str:
+    """Return the N-Quads of this record (its IRI) with a copy of its own, `<record>#~agent/12`, of all that is shared."""
+    for kind in _OF_THE_INSTITUTION:
+        quads = quads.replace(f"<{namespace.root}/{kind}/", f"<{record}{_COPY}{kind}/")
+    for concept in set(_classified(quads)):
+        if not concept.startswith(f"{record}#"):
+            quads = quads.replace(f"<{concept}>", f"<{record}{_FOREIGN_COPY}{quote(concept, safe='')}>")
+    return quads
+
+
+def _classified(quads: str) -> Iterator[str]:
+    for classifying in _CLASSIFYING:
+        at = quads.find(classifying)
+        while at >= 0:
+            yield quads[quads.rfind("\n", 0, at) + 2 : at - 1]
+            at = quads.find(classifying, at + 1)
+
+
+def restored(result: ShapeResult, record: str, namespace: Namespace) -> ShapeResult:
+    """Return the result about this record with the names of originals in the place of those of copies."""
+    copies = f"{record}{_COPY}"
+    if not result.focus.startswith(copies) and not (result.value or "").startswith(copies):
+        return result
+    value = None if result.value is None else _original(result.value, record, namespace)
+    return structs.replace(result, focus=_original(result.focus, record, namespace), value=value)
+
+
+def _original(node: str, record: str, namespace: Namespace) -> str:
+    if node.startswith(f"{record}{_FOREIGN_COPY}"):
+        return unquote(node.removeprefix(f"{record}{_FOREIGN_COPY}"))
+    if node.startswith(f"{record}{_COPY}"):
+        return f"{namespace.root}/{node.removeprefix(f'{record}{_COPY}')}"
+    return node
