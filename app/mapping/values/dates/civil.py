@@ -35,6 +35,8 @@ def read_number(cursor: Cursor) -> Atom | None:
     token = cursor.take()
     if len(token.text) >= _FOUR:
         return _full_year(cursor, token)
+    if cursor.kind() == "dash" and cursor.kind(1) == "month" and cursor.kind(2) == "dash":
+        return _day_with_dashes(cursor, token.number)
     match cursor.kind():
         case "month":
             return read_month(cursor, day=token.number)
@@ -48,6 +50,12 @@ def read_number(cursor: Cursor) -> Atom | None:
         if atom.year is not None:
             atom.unit, atom.day = "day", atom.number
     return atom
+
+
+def _day_with_dashes(cursor: Cursor, day: int) -> Atom | None:
+    """Read the rest of 15-Mar-1950."""
+    _, month, _, year = (cursor.take() for _ in range(4))
+    return Atom("day", year.number, month.number, day) if len(year.text) == _FOUR else None
 
 
 def _full_year(cursor: Cursor, token: Token) -> Atom | None:

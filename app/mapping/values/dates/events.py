@@ -105,6 +105,8 @@ def _beginning_of_remark(tokens: list[Token], start: int, event: int) -> int | N
     parted = tokens[cut - 1].kind in _SEPARATORS
     if not parted and tokens[cut - 1].kind == "doubt" and tokens[cut - 2].kind in _SEPARATORS:
         return cut - 1  # 1839, ?exhibited 1840
+    if tokens[cut - 1].kind in ("bound", "circa"):  # "1920 after painting of 1914" is not after 1920
+        return None
     if parted or all(token.kind != "word" for token in tokens[cut:event]):
         return cut
     return None

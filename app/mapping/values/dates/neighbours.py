@@ -52,6 +52,8 @@ def _from_right(left: Atom, right: Atom) -> None:
         left.unit = right.unit
     if left.unit == "part":
         _take_unit(left, right)
+    if left.unit == "number" and right.unit == "year" and right.era == "ce":  # 300-600 AD
+        left.unit, left.year, left.era = "year", left.number, "ce"
     if left.era is None and right.era == "bce" and not right.signed:
         if left.unit == "number" and right.unit == "year":
             left.unit, left.year = "year", left.number

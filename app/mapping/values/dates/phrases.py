@@ -186,7 +186,12 @@ def _limited(term: _Term, whole: Span, bound_before: int) -> Span | None:
 
 
 def _bounded(span: Span, bound: int) -> Span:
-    """Return the time before or after a closed span; « avant 1900 » ends with 1899, « jusqu'en 1900 » with 1900."""
+    """Return the time before or after a closed span, taken by the letter.
+
+    « Avant 1900 » ends with 1899 and « après 1900 » begins with 1901, « jusqu'en 1900 » and "1900 or later" hold the
+    year itself. Museums that keep years beside such words do both: Tate has 1876 for "before 1877", Autry and Walters
+    have the year named.
+    """
     first, last = span.first, span.last
     if first is None or last is None or not bound:
         return span

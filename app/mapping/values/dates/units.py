@@ -48,6 +48,11 @@ def _ordinal(cursor: Cursor) -> Atom | None:
             return civil.read_republican_day(cursor, token.number)
         case "fraction":
             return _with_part(cursor, token.number, cursor.take().number)
+    if cursor.peek().text == "third":  # "the last third of the 18th century"
+        cursor.take()
+        return _with_part(cursor, token.number, _THIRDS)
+    if cursor.kind() == "dash" and cursor.kind(1) == "century":  # 19th-century
+        cursor.take()
     if cursor.kind() in ("century", "millennium") or _abbreviated_century(cursor):
         return _century(cursor, token.number)
     roman = token.text[0] in "ivx" and token.number >= _ROMAN_CENTURY

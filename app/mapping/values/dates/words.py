@@ -48,7 +48,7 @@ _ORDINALS = {
 }  # fmt: skip
 # Beginning, middle and end are the three thirds of their unit.
 _PARTS = {1: "early debut beginning commencement start", 2: "mid middle mi milieu", 3: "late fin end"}
-_FRACTIONS = {2: "half moitie", 3: "third tiers", 4: "quarter quart trimestre", 10: "decade decennie"}
+_FRACTIONS = {2: "half moitie", 3: "tiers", 4: "quarter quart trimestre", 10: "decade decennie"}
 _BOUNDS = {
     BEFORE: "before avant ante pre",
     BY: "by",
@@ -61,8 +61,8 @@ _KINDS: dict[Kind, str] = {
     "millennium": "millennium millennia millenaire millenaires",
     "decades": "annees",
     "year": "an annee year",
-    "circa": "c ca circa cca about around approx approximately approximatif approximative approximativement roughly "
-    "env environ vers estimated estime estimee",
+    "circa": "c ca circa cca about around approx approximate approximately approximatif approximative "
+    "approximativement roughly env environ vers estimated estime estimee",
     "uncertain": "probably possibly perhaps maybe presumably probable possible likely uncertain probablement "
     "presume presumee hypothetique incertain incertaine",
     "between": "between entre",
@@ -84,26 +84,27 @@ _KINDS: dict[Kind, str] = {
 # What happened to the object, and what it happened to: these words say which event a date belongs to.
 _EVENTS = """
 accession accessioned achat achete achetee acquired acquis acquise acquisition actif active additions affectation
-affecte annotated arranged assembled bequeathed bequest book books born bought built cast casts cliche coined collage
-collages commande commandee commissioned composed composition conceived conception concu concue construct constructed
-construction construit construite cop copie copy copyright copyrighted coule coulee cover created creation cree creee
-dated dation decede deces decision depose deposee depot designed dessin dessine dessinee developed died don donated
-donation donne donnee drawing drawings drawn drypoint edite edited editee edition editioned editions engraved
-engraving engravings enlarged enregistre enregistree entree erected erige established etched etching etchings example
-execute executed executee exhibited exhibition expose exposee exposition fabricated fabrication fabrique fabriquee
-fait faite fondation fonde fondee fondu fondue fonte founded frappe frappee frottages gift given gouaches grave gravee
-gravure impr impression imprime imprimee inauguration inaugure inauguree inscribed inscrit inscrite installation
-installe installed installee inventaire inventorie issued journal journals legs legue leguee lithograph lithographie
-lithographs made magazine magazines mailed manufactured marked materielle minted model modele modeled modelled
-monotypes mort morte naissance ne negatif negative newspaper newspapers object painted painting paintings peint peinte
-performed photograph photographed photographie photographs piece plate plates portfolio postmarked pressing print
-printed printing prints produced production produit produite project publication publie publiee published purchase
-purchased realise realised realisee realized reassembled recast received reconstructed reconstruction reconstruit
-recreated recu reedite reedition refabricated reimpression reissued released relie reliure remade remanie remaniee
-remplace repainted repaired replica replique reprinted reprinting repris reprise reproduced reproduction reproductions
-restaure restauree restored revised reworked screenprints sculpte sculptee sculpture sign signature signe signed
-signee stamped struck supplement taken tirage tire tiree title transcript transfere transferee transfert typed used
-utilise utilisee versement version watercolors woodcut woodcuts work works woven written
+affecte alteration altered annotated arranged assembled bequeathed bequest book books born bought built cast casts
+cliche coined collage collages commande commandee commissioned composed composition conceived conception concu concue
+construct constructed construction construit construite cop copie copy copyright copyrighted coule coulee cover
+created creation cree creee dated dation decede deces decision depose deposee depot designed dessin dessine dessinee
+developed died don donated donation donne donnee drawing drawings drawn drypoint edite edited editee edition editioned
+editions engraved engraving engravings enlarged enregistre enregistree entree erected erige established etched etching
+etchings example execute executed executee exhibited exhibition expose exposee exposition fabricated fabrication
+fabrique fabriquee fait faite fondation fonde fondee fondu fondue fonte founded frappe frappee frottages gift given
+gouaches grave gravee gravure impr impression imprime imprimee inauguration inaugure inauguree inscribed inscrit
+inscrite installation installe installed installee inventaire inventorie issued journal journals legs legue leguee
+lithograph lithographie lithographs made magazine magazines mailed manufactured marked materielle minted model modele
+modeled modelled modifie modified modifiee monotypes mort morte naissance ne negatif negative newspaper newspapers
+object painted painting paintings peint peinte performed photograph photographed photographie photographs piece plate
+plates portfolio postmarked pressing print printed printing prints produced production produit produite project
+publication publie publiee published purchase purchased realise realised realisee realized reassembled recast received
+reconstructed reconstruction reconstruit recreated recu reedite reedition refabricated reimpression reissued released
+relie reliure remade remanie remaniee remplace repainted repaired replica replique reprinted reprinting repris reprise
+reproduced reproduction reproductions restauration restaure restauree restoration restored retouche retouchee revised
+reworked screenprints sculpte sculptee sculpture sign signature signe signed signee stamped struck supplement taken
+tirage tire tiree title transcript transfere transferee transfert transforme transformee typed used utilise utilisee
+versement version watercolors woodcut woodcuts work works woven written
 """
 _FIRST_EVENTS = "cast edition executed exhibited made performed print printed produced publication published"
 
