@@ -41,8 +41,8 @@ class StoredRecord(Struct, frozen=True):
     """A record as it is now. `version` is its newest version, whose content is `content`.
 
     `published_version` is an older one where the newest has Violations, and None where nothing is published: the
-    record is then `withheld` or `withdrawn`. `submission` is the delivery that last held it, or that withdrew it; `tier`
-    is the quality tier as that delivery's validation judged it, which may differ from `content.tier` if rules changed.
+    record is then `withheld` or `withdrawn`. `submission` is the delivery that last held it, or that withdrew it;
+    `tier` is the quality as it was judged last, which differs from `content.tier` where the rules have changed since.
     """
 
     institution: str
