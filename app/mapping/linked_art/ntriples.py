@@ -14,9 +14,10 @@ _URN = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[A-Za-z0-9._~!$&'()*+,;=:@
 _PARTS = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
 _AUTHORITY = re.compile(r"[^\x00-\x20\"<>\\^`{|}@:/?#\[\]%]+(?::[0-9]*)?")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# RFC 3987: ucschar. Everything else beyond ASCII (controls, private use, non-characters, lone surrogates) is encoded.
+# RFC 3987: ucschar, but for spaces and directional marks, which parsers and readers stumble over. Everything else
+# beyond ASCII (controls, private use, non-characters, lone surrogates) is no ucschar either: all of it is encoded.
 _UCSCHAR = (
-    "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    "\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd\U00040000-\U0004fffd\U00050000-\U0005fffd"
     "\U00060000-\U0006fffd\U00070000-\U0007fffd\U00080000-\U0008fffd\U00090000-\U0009fffd\U000a0000-\U000afffd"
     "\U000b0000-\U000bfffd\U000c0000-\U000cfffd\U000d0000-\U000dfffd\U000e1000-\U000efffd"

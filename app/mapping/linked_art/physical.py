@@ -32,15 +32,18 @@ def _add_dimensions(scope: Scope, statements: list[Statement], values: tuple[Dim
             statements.append((la.REFERRED_TO_BY, text(scope, iri, value, aat.DIMENSION_STATEMENT)))
         for dimension in value.dimensions:
             count += 1
-            if math.isfinite(dimension.value):
-                node = _dimension(scope, f"{scope.record}#dimension-{count}", dimension, value)
+            node = _dimension(scope, f"{scope.record}#dimension-{count}", dimension, value)
+            if node is not None:
                 statements.append((la.HAS_DIMENSION, node))
 
 
-def _dimension(scope: Scope, iri: str, value: Dimension, statement: DimensionStatement) -> Node:
+def _dimension(scope: Scope, iri: str, value: Dimension, statement: DimensionStatement) -> Node | None:
+    number = _number(value.value)
+    if number is None:
+        return None
     statements: list[Statement] = [
         (la.CLASSIFIED_AS, aat.DIMENSIONS[value.kind]),
-        (la.VALUE, _number(value.value)),
+        (la.VALUE, number),
         (la.HAS_UNIT, aat.UNIT_NOT_STATED if value.unit is None else aat.UNITS[value.unit]),
     ]
     if value.part:
@@ -51,11 +54,15 @@ def _dimension(scope: Scope, iri: str, value: Dimension, statement: DimensionSta
     return Node(iri, la.DIMENSION, None, statements, statement.cell)
 
 
-def _number(value: float) -> int | float:
-    if value == int(value) and abs(value) < _FIRST_DOUBLE:
+def _number(value: float) -> int | float | None:
+    """Return the number as JSON and RDF have it, or None where they cannot write it (not a number, infinite).
+
+    15 digits are what every reader of a double gives back; the 16th of a measure is the noise of its arithmetic.
+    """
+    if abs(value) < _FIRST_DOUBLE and value == int(value):
         return int(value)
-    # 15 digits are what every reader of a double gives back; the 16th of a measure is the noise of its arithmetic.
-    return float(f"{value:.15g}")
+    rounded = float(f"{value:.15g}")
+    return rounded if math.isfinite(rounded) else None
 
 
 def _inscription(scope: Scope, iri: str, value: Inscription) -> Node:
