@@ -9,6 +9,8 @@ from app.core.errors import BoundPassed, InputError
 from app.core.text import Text
 from app.intake.push import ByteSink
 
+ATTACHED = "definition"  # a second file of a form: a crosswalk that is tried before it is stored
+_ATTACHED_BYTES = 1024 * 1024
 _FIELDS = 32  # a form has seven
 _FIELD_BYTES = 4096  # the longest is the name of a crosswalk
 
@@ -16,7 +18,8 @@ _FIELD_BYTES = 4096  # the longest is the name of a crosswalk
 class FormSink:
     """Takes the bytes of a form. Its first part with a file name is the delivery; the others are `fields` by name.
 
-    `file_name` is what the museum calls the file, `media_type` and `charset` what its part is declared as.
+    `file_name` is what the museum calls the file, `content_type` what its part is declared as. A file in the field of
+    the name ATTACHED is kept in `attached`: what it is called, and its bytes.
     """
 
     def __init__(self, boundary: str | None, sink: ByteSink) -> None:
@@ -24,6 +27,7 @@ class FormSink:
         self.fields: dict[str, str] = {}
         self.file_name: str | None = None
         self.content_type = ""
+        self.attached: dict[str, tuple[str, bytes]] = {}
         self._sink = sink
         self._headers: dict[bytes, bytes] = {}
         self._header: tuple[bytearray, bytearray] = (bytearray(), bytearray())
@@ -92,7 +96,10 @@ class FormSink:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b"").decode("latin-1"))
         name = _decoded(options.get(b"name", b""))
         file_name = options.get(b"filename")
-        if file_name is not None and self.file_name is None:
+        if file_name is not None and name == ATTACHED:
+            self._field = (name, bytearray())
+            self.attached[name] = (_decoded(file_name), b"")
+        elif file_name is not None and self.file_name is None:
             self.file_name = _decoded(file_name)
             self.content_type = self._headers.get(b"content-type", b"").decode("latin-1")
             self._in_file = True
@@ -106,12 +113,16 @@ class FormSink:
             self._sink.write(data[start:end])
         elif self._field is not None:
             self._field[1].extend(data[start:end])
-            if len(self._field[1]) > _FIELD_BYTES:
+            most = _ATTACHED_BYTES if self._field[0] in self.attached else _FIELD_BYTES
+            if len(self._field[1]) > most:
                 raise _too_many_fields()
 
     def _end_part(self) -> None:
         if self._field is not None:
             name, value = self._field
+            if name in self.attached:
+                self.attached[name] = (self.attached[name][0], bytes(value))
+                return
             self.fields[name] = _decoded(bytes(value)).strip()
 
     def _end(self) -> None:

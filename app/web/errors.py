@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from app.core.errors import BoundPassed, ConcordanceError, InputError, NotAllowed, UnknownName
 from app.core.text import Text
+from app.publication.reports.report import FindingEntry
+from app.storage.submissions import SubmissionState
+from app.web.problems import ParameterError
 
 
 class KeyMissing(NotAllowed):
@@ -94,6 +97,7 @@ class InvalidParameters(InputError):
         fr="Corrigez le paramètre nommé; la documentation donne ses valeurs possibles.",
         en="Correct the parameter that is named; the documentation gives its possible values.",
     )
+    errors: tuple[ParameterError, ...] = ()
 
 
 class NotThisRecord(InputError):
@@ -118,6 +122,51 @@ class Busy(ConcordanceError):
         fr="Réessayez dans quelques secondes, ou ajoutez l'en-tête « Prefer: respond-async ».",
         en="Try again in a few seconds, or add the header “Prefer: respond-async”.",
     )
+
+
+class RejectedRecord(InputError):
+    """The one record that was sent cannot be stored at all; its findings say why."""
+
+    kind = "rejected-record"
+    status = 422
+    title = Text(fr="Notice rejetée", en="Record rejected")
+    advice = Text(fr="Corrigez ce que nomment les constats.", en="Correct what the findings name.")
+
+    def __init__(self, detail: Text, submission: str, findings: tuple[FindingEntry, ...]) -> None:
+        """Tell the findings of the record, and the submission that they are kept with."""
+        super().__init__(detail)
+        self.submission = submission
+        self.findings = findings
+
+
+class StoppedDelivery(ConcordanceError):
+    """A delivery that was begun and could not be brought to its end: it is told as the problem that stopped it."""
+
+    kind = "stopped-delivery"
+    status = 422
+    title = Text(fr="Livraison interrompue", en="The delivery stopped")
+    advice = Text(
+        fr="Lisez le rapport: il dit ce qui a été enregistré avant l'arrêt, et pourquoi la livraison s'est arrêtée.",
+        en="Read the report: it says what was stored before the stop, and why the delivery stopped.",
+    )
+
+    def __init__(self, state: SubmissionState) -> None:
+        """Tell the problem of this submission, which has one."""
+        problem = state.problem
+        super().__init__(problem.detail if problem else self.title, bound=problem.bound if problem else None)
+        self.state = state
+
+
+def invalid_parameters(errors: tuple[ParameterError, ...]) -> InvalidParameters:
+    """Return the error that names these parameters."""
+    error = InvalidParameters(
+        Text(
+            fr="; ".join(f"{one.parameter}: {one.message.fr}" for one in errors),
+            en="; ".join(f"{one.parameter}: {one.message.en}" for one in errors),
+        )
+    )
+    error.errors = errors
+    return error
 
 
 def every_kind() -> dict[str, type[ConcordanceError]]:

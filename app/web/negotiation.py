@@ -11,8 +11,8 @@ _REMEMBERED = 512  # header values that a population of clients repeats
 
 
 def language_of(headers: Mapping[str, str], query: Mapping[str, str] | None = None) -> LanguageCode:
-    """Return the reader's language: `?lang=` where it is given, else the best of Accept-Language, else French."""
-    asked = (query or {}).get("lang")
+    """Return the reader's language: `?language=` where it is given, else the best of Accept-Language, else French."""
+    asked = (query or {}).get("language")
     if asked in {"fr", "en"}:
         return "en" if asked == "en" else "fr"
     return _best_language(headers.get("accept-language", ""))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from app.core.errors import ConcordanceError
 from app.core.text import LanguageCode, Text
+from app.publication.reports.report import FindingEntry
 
 MEDIA_TYPE = "application/problem+json"
 _ENCODER = msgspec.json.Encoder()
@@ -26,7 +26,8 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `titles`, `details` and `advices` say the same in French and in English; `title`, `detail` and `advice` are in the
     reader's language. `bound` names the setting that was passed, `limit` is its value. `request_id` is to be given to
-    whoever operates the service.
+    whoever operates the service. Where a delivery stopped after its beginning, `submission` and `report` are where
+    what landed before is told, and `records` says how many; `findings` say why a single record was rejected.
     """
 
     type: str
@@ -41,26 +42,49 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bound: str | None = None
     limit: int | None = None
     errors: tuple[ParameterError, ...] = ()
+    submission: str | None = None
+    report: str | None = None
+    records: int | None = None
+    findings: tuple[FindingEntry, ...] = ()
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """What is refused and why, whoever says it: an error of this request, or the problem that a delivery ended with."""
+
+    kind: str
+    status: int
+    title: Text
+    detail: Text
+    advice: Text
+    bound: str | None = None
+    errors: tuple[ParameterError, ...] = ()
+    submission: str | None = None
+    report: str | None = None
+    records: int | None = None
+    findings: tuple[FindingEntry, ...] = ()
 
 
 def problem_of(
-    error: ConcordanceError, language: LanguageCode, *, base: str, request_id: str, bounds: Mapping[str, int]
+    refusal: Refusal, language: LanguageCode, *, base: str, request_id: str, bounds: Mapping[str, int]
 ) -> Problem:
-    """Return the document that tells this error; `base` is the public address, below which `type` has its page."""
-    errors = getattr(error, "errors", ())
+    """Return the document that tells this refusal; `base` is the public address, below which `type` has its page."""
     return Problem(
-        type=f"{base}/problems/{error.kind}",
-        title=error.title.in_language(language),
-        status=error.status,
-        detail=error.detail.in_language(language),
-        advice=error.advice.in_language(language),
-        titles=error.title,
-        details=error.detail,
-        advices=error.advice,
+        type=f"{base}/problems/{refusal.kind}",
+        title=refusal.title.in_language(language),
+        status=refusal.status,
+        detail=refusal.detail.in_language(language),
+        advice=refusal.advice.in_language(language),
+        titles=refusal.title,
+        details=refusal.detail,
+        advices=refusal.advice,
         request_id=request_id,
-        bound=error.bound,
-        limit=bounds.get(error.bound or ""),
-        errors=errors,
+        bound=refusal.bound,
+        limit=bounds.get(refusal.bound or ""),
+        errors=refusal.errors,
+        submission=refusal.submission,
+        report=refusal.report,
+        records=refusal.records,
+        findings=refusal.findings,
     )
 
 

@@ -23,12 +23,13 @@ _LONGEST_NAME = 200
 _SUFFIXES = {"application/json": ".json", "application/x-ndjson": ".jsonl", "text/csv": ".csv", "text/plain": ".txt"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReceivedFile:
     """A file as it was received. `name` is what the museum calls it: it is shown, and never becomes a path.
 
     `size` (bytes) and `sha256` (hexadecimal) are of the file as it lies at `path`, unpacked from its transfer.
-    `media_type` is empty where the client told none worth believing; `fields` are those of a form.
+    `media_type` is empty where the client told none worth believing; `fields` are those of a form, `attached` its other
+    files by field (name, bytes). Set `kept` once somebody else answers for the file.
     """
 
     path: Path
@@ -38,15 +39,18 @@ class ReceivedFile:
     media_type: str
     charset: str | None
     fields: dict[str, str]
+    attached: dict[str, tuple[str, bytes]]
+    kept: bool = False
 
 
 @asynccontextmanager
 async def received_file(request: Request, settings: Settings, *, limit: int, bound: str) -> AsyncIterator[ReceivedFile]:
-    """Receive the request's body into a new file, and remove that file if what is done with it fails.
+    """Receive the request's body into a new file, and remove that file after the block unless it is kept.
 
     `limit` is in bytes as sent; `bound` names that setting. Raise what `body_pieces` and the sinks raise.
     """
     sink = await to_thread.run_sync(DeliverySink, settings.data_dir)
+    file = None
     try:
         content_type = request.headers.get("content-type")
         outer, form = _sinks(request, content_type, sink, settings)
@@ -57,11 +61,12 @@ async def received_file(request: Request, settings: Settings, *, limit: int, bou
         media_type = "" if media_type in _UNTOLD else media_type
         name = _name(form.file_name if form is not None else None, request, media_type)
         charset = parameter_of(content_type, "charset")
-        fields = form.fields if form is not None else {}
-        yield ReceivedFile(sink.path, name, sink.size, sink.sha256, media_type, charset, fields)
-    except BaseException:  # a cancelled request, too, leaves nothing behind
-        sink.discard()
-        raise
+        fields, attached = (form.fields, form.attached) if form is not None else ({}, {})
+        file = ReceivedFile(sink.path, name, sink.size, sink.sha256, media_type, charset, fields, attached)
+        yield file
+    finally:
+        if file is None or not file.kept:
+            sink.discard()
 
 
 def _sinks(

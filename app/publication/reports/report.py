@@ -70,6 +70,8 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything a report says but the list of its findings, which is streamed beside it.
 
     `seconds` gives the time of each phase; `submission` and `institution` are None where nothing was stored (a check).
+    `fraction` says how much of the file has been read while the delivery is still being worked on; `links` lead to the
+    report in its other forms.
     """
 
     file: str
@@ -78,6 +80,7 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rules: tuple[RuleGroup, ...]
     loss: tuple[Loss, ...]
     institution: str | None = None
+    institution_name: Text | None = None
     submission: str | None = None
     status: str | None = None
     mode: DeliveryMode | None = None
@@ -87,6 +90,8 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     finished: datetime | None = None
     seconds: dict[str, float] = {}
     problem: ReportProblem | None = None
+    fraction: float | None = None
+    links: dict[str, str] = {}
 
 
 def source_cell(cell: Cell, file: str) -> SourceCell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.core.finding import Finding, Rule
@@ -15,12 +15,15 @@ from app.publication.reports.report import Report
 class ReportContext:
     """What writing needs besides the report: the sentences of the rules, the reader's language, the next page if any.
 
-    `next` is the address of the following page of findings, for a serialisation that is read page by page.
+    For a serialisation that is read page by page: `address` is that of the report (None where nothing is stored),
+    `filters` are the members of its query that chose these findings, `next` is the address of the following page.
     """
 
     rules: Mapping[str, Rule]
     language: LanguageCode
     next: str | None = None
+    address: str | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReportFormat(Protocol):

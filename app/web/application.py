@@ -1,0 +1,90 @@
+"""The application: its operations and pages, how it refuses, and what surrounds each request."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from anyio import to_thread
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from app.jobs import Jobs
+from app.pipeline import Tools
+from app.publication.reports import report_formats
+from app.validation.shacl import shapes_text
+from app.validation.shapes import read_shapes
+from app.web import refusals
+from app.web.api import router as api_router
+from app.web.desk import Desk, Turns
+from app.web.openapi import PATH, openapi_document
+from app.web.pages import report_page
+from app.web.pages.routes import router as pages_router
+from app.web.request_log import RequestLog
+from app.web.turtle_report import TurtleReport
+
+
+def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
+    """Return the ASGI application over these tools; `works` says whether it also works on queued deliveries."""
+    jobs = Jobs(tools, works=works)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(jobs.start)
+        yield
+        await to_thread.run_sync(jobs.stop)
+        tools.database.dispose()
+
+    app = FastAPI(
+        title="Concordance",
+        lifespan=lifespan,
+        openapi_url=None,  # the document is our own: the operations, and the schemas of the record
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.desk = _desk(tools, jobs)
+    refusals.register(app)
+    app.include_router(api_router())
+    app.include_router(pages_router)
+    _serve_openapi(app, tools.settings.base_url)
+    app.add_middleware(RequestLog, refuse=refusals.unforeseen)
+    return app
+
+
+def _desk(tools: Tools, jobs: Jobs) -> Desk:
+    turtle = TurtleReport(read_shapes(shapes_text(tools.shapes)), tools.settings.base_url)
+    return Desk(
+        tools=tools,
+        jobs=jobs,
+        reports=report_formats(turtle, report_page.FORMAT),
+        turns=Turns(tools.settings.processes, tools.settings.bounds.max_pushes_waiting),
+        media_types=_media_types(tools),
+    )
+
+
+def _media_types(tools: Tools) -> dict[str, str]:
+    """Return the source format that each media type means, where it can mean only one."""
+    claims: dict[str, list[str]] = {}
+    for one in tools.formats:
+        for media_type in one.media_types:
+            claims.setdefault(media_type.lower(), []).append(one.key)
+    return {media_type: keys[0] for media_type, keys in claims.items() if len(keys) == 1}
+
+
+def _serve_openapi(app: FastAPI, base_url: str) -> None:
+    made: list[dict[str, Any]] = []
+
+    def document() -> dict[str, Any]:
+        if not made:
+            made.append(openapi_document(app, base_url))
+        return made[0]
+
+    app.openapi = document  # type: ignore[method-assign]  # the framework's documented way to replace it
+
+    @app.get(PATH, include_in_schema=False)
+    async def openapi(_request: Request) -> Response:
+        return Response(msgspec.json.encode(document()), media_type="application/json")

@@ -1,0 +1,1 @@
+"""The pages that people read, in French first: their templates, their sentences, their style."""

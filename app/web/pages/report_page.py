@@ -1,0 +1,92 @@
+"""The report as a page: what a curator opens, reads on a phone or prints; one form of a report among others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.core.finding import Finding, Severity
+from app.core.text import Text
+from app.publication.reports import report_formats
+from app.publication.reports.report import Report, finding_entry
+from app.publication.reports.report_format import ReportContext
+from app.web.pages.page import html, with_query
+
+_LABEL = Text(fr="Page web", en="Web page")
+_COUNTS = ("records", "created", "updated", "unchanged", "withdrawn", "withheld", "duplicates", "rejected", "findings")
+_ALWAYS = frozenset({"records", "findings"})
+_STORED_ONLY = frozenset({"created", "updated", "unchanged", "withdrawn"})
+_BAD = frozenset({"withheld", "rejected"})
+
+
+class Download(NamedTuple):
+    """Another form of the report, and where it is."""
+
+    label: Text
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReport:
+    """A page of HTML without scripts, in the reader's language, with a link to the same in the other."""
+
+    key: str = "html"
+    media_type: str = "text/html"
+    label: Text = _LABEL
+    paged: bool = True
+
+    def write(self, report: Report, findings: Iterable[Finding], context: ReportContext) -> Iterator[bytes]:
+        """Yield the page, whole: it holds one page of findings."""
+        entries = tuple(finding_entry(finding, context.rules, report.file) for finding in findings)
+        address = f"{context.address}.html" if context.address else None
+        page = html(
+            "report.html",
+            context.language,
+            here=_here(address, context),
+            report=report,
+            address=address,
+            findings=entries,
+            filters=context.filters,
+            next=context.next,
+            cut=address is None and len(entries) < report.counts.findings,
+            counts=tuple(_counts(report, stored=address is not None)),
+            tone=_tone(report),
+            working=report.status in {"waiting", "running"},
+            downloads=tuple(_downloads(context.address)),
+        )
+        yield page.encode("utf-8", "replace")
+
+
+def _here(address: str | None, context: ReportContext) -> str:
+    if address is None:
+        return "/"  # the answer to a form cannot be asked for again in another language
+    return with_query(address, **context.filters)
+
+
+def _counts(report: Report, *, stored: bool) -> Iterator[tuple[str, int, str]]:
+    for name in _COUNTS:
+        number = getattr(report.counts, name)
+        if name in _STORED_ONLY and not stored:
+            continue
+        if number or name in _ALWAYS:
+            yield name, number, "violation" if name in _BAD else ""
+
+
+def _tone(report: Report) -> str:
+    if report.problem is not None or report.counts.withheld or report.counts.rejected:
+        return "violation"
+    if report.status in {"waiting", "running"} or not report.records:
+        return ""
+    return "warning" if any(group.severity is Severity.WARNING for group in report.rules) else "good"
+
+
+def _downloads(address: str | None) -> Iterator[Download]:
+    if address is None:
+        return
+    for form in report_formats():
+        yield Download(form.label, f"{address}.{form.key}")
+    yield Download(Text(fr="SHACL (Turtle)", en="SHACL (Turtle)"), f"{address}.ttl")
+
+
+FORMAT = HtmlReport()
