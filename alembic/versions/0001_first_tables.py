@@ -179,6 +179,9 @@ def create_records() -> None:
         sa.CheckConstraint(
             "(state = 'published') = (published_version IS NOT NULL)", name=op.f("ck_records_published_version")
         ),
+        sa.CheckConstraint(
+            "(state = 'published') = (published_digest IS NOT NULL)", name=op.f("ck_records_published_digest")
+        ),
         sa.CheckConstraint("state IN ('published', 'withheld', 'withdrawn')", name=op.f("ck_records_state")),
         sa.ForeignKeyConstraint(["institution_id"], ["institutions.id"], name="fk_records_institution_id"),
         sa.ForeignKeyConstraint(["seen_in"], ["submissions.id"], name="fk_records_seen_in"),

@@ -161,6 +161,7 @@ records = Table(
     UniqueConstraint("institution_id", "local_id"),
     CheckConstraint("state IN ('published', 'withheld', 'withdrawn')", name="state"),
     CheckConstraint("(state = 'published') = (published_version IS NOT NULL)", name="published_version"),
+    CheckConstraint("(state = 'published') = (published_digest IS NOT NULL)", name="published_digest"),
     postgresql_with={"fillfactor": 85},  # room to update a row in its own page
 )
 

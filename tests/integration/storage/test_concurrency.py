@@ -16,7 +16,9 @@ from app.storage.changes import append_changes, changes_after, last_sequence
 from app.storage.database import open_database, writing
 from app.storage.deliveries import finish, store_chunk
 from app.storage.findings import groups
+from app.storage.idempotency import Use, claim
 from app.storage.institutions import add_institution
+from app.storage.keys import issue_key
 from app.storage.records import list_records
 from app.storage.single_records import put_record
 from app.storage.submissions import NewSubmission, get_submission
@@ -165,6 +167,16 @@ def test_many_requests_at_once_on_one_record_are_versions_in_a_row(engine: Engin
     (record,) = list_records(engine, MUSEUM)
     assert record.version == 8
     assert log(engine) == [("created", "1", 1), *(("updated", "1", n) for n in range(2, 9))]
+
+
+def test_of_many_requests_with_one_idempotency_key_one_is_done(engine: Engine) -> None:
+    prefix = issue_key(engine, MUSEUM, "writer").key.prefix
+    for attempt in range(20):
+        use = Use(prefix, "POST /records", f"k{attempt}")
+        results = at_once(*[lambda use=use: claim(engine, use, b"digest")] * 5)
+        errors = [result.exception() for result in results]
+        assert errors.count(None) == 1
+        assert {type(error) for error in errors} == {type(None), Conflict}
 
 
 def test_a_reader_never_waits_for_a_writer(two: Engine) -> None:
