@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from msgspec import structs
+
 from app.core.config import Settings, resources, settings_from
 from app.core.finding import Rule
 from app.mapping import rules as mapping_rules
-from app.mapping.crosswalk import Crosswalk
+from app.mapping.crosswalk import Crosswalk, from_json
 from app.mapping.crosswalk_files import parse_crosswalk
 from app.mapping.shipped import extended, shipped_crosswalks
 from app.pipeline import Tools
@@ -43,7 +45,11 @@ def tools_from(settings: Settings) -> Tools:
         stored = find_crosswalk(database, institution, name, version)
         if stored is None:
             return shipped.get(name)
-        parsed = parse_crosswalk(stored.definition.encode(), f"{name}.yaml")
+        # What the service itself stored is JSON; what an institution wrote is the text of its file.
+        is_json = stored.definition.lstrip().startswith("{")
+        written = stored.definition
+        parsed = from_json(written) if is_json else parse_crosswalk(written.encode(), f"{name}.yaml")
+        parsed = structs.replace(parsed, version=stored.version)
         return extended(parsed, {crosswalk.name: crosswalk for crosswalk in shipped})
 
     return Tools(

@@ -35,6 +35,7 @@ from app.reading.companions import with_companions
 from app.reading.recognition import recognise
 from app.reading.source_format import DeliveredFile, ReadOutcome, SourceFormat
 from app.storage.deliveries import finish, store_chunk
+from app.storage.institutions import get_institution
 from app.storage.rules import DUPLICATE_IDENTIFIER
 from app.storage.submissions import SubmissionState, fail_submission, get_submission, start_submission
 from app.validation.findings import MappedGraph
@@ -94,12 +95,19 @@ class Progress(Struct, frozen=True):
     bytes_total: int
 
 
-def plan_for(
-    file: DeliveredFile, institution: str, format_key: str | None, crosswalk: Crosswalk | str | None, tools: Tools
+def plan_for(  # noqa: PLR0913  # each says one thing about how the file is to be read
+    file: DeliveredFile,
+    institution: str,
+    format_key: str | None,
+    crosswalk: Crosswalk | str | None,
+    tools: Tools,
+    *,
+    language: str = "",
 ) -> Plan:
     """Return how this file is to be read; what is not said is recognised from its bytes and its columns.
 
-    Raises UnreadableFile for a file that is nothing we know, UnknownName for a format or crosswalk that does not exist.
+    `language` is that of the institution: of texts for which neither the file nor the crosswalk says one. Raises
+    UnreadableFile for a file that is nothing we know, UnknownName for a format or crosswalk that does not exist.
     """
     if CANONICAL in (format_key, crosswalk):  # a crosswalk is not hashable
         key = format_key if format_key and format_key != CANONICAL else recognise(file, tools.formats).format
@@ -108,6 +116,8 @@ def plan_for(
         crosswalk = tools.find_crosswalk(crosswalk, institution)
     key = tools.formats.get(format_key).key if format_key else recognise(file, tools.formats).format
     chosen = crosswalk or _recognised_crosswalk(file, key, tools)
+    if chosen is not None and not chosen.language and language:
+        chosen = structs.replace(chosen, language=language)
     return Plan(institution, key, chosen, tools.settings.base_url)
 
 
@@ -287,8 +297,10 @@ class Workbench:
             cell = cell_of(one.record, self.namespace, result.focus, result.path)
             if cell is not None:
                 return cell
-        columns = self.mapping.columns_for(field)
         source = one.source
+        columns = self.mapping.columns_for(field)
+        # A crosswalk of usual headings names many that this file does not have.
+        columns = tuple(name for name in columns if name in source.fields) or columns[:1]
         return Cell(" / ".join(columns) or None, None, source.row, source.path)
 
     def _pack(self, one: _Mapped, shape_findings: Sequence[Finding]) -> RecordOutcome:
@@ -381,7 +393,8 @@ def _ingest_from(
     noticed: Callable[[ChunkResult], None] | None,
 ) -> None:
     file = delivered(state, tools.settings)
-    plan = plan_for(file, state.institution, state.format, _named_crosswalk(state, tools), tools)
+    language = get_institution(tools.database, state.institution).language
+    plan = plan_for(file, state.institution, state.format, _named_crosswalk(state, tools), tools, language=language)
     start_submission(tools.database, state.id, **_found_out(plan))
     checkpoint, losses, seconds = state.checkpoint, state.losses, dict(state.seconds)
     for result in judged(file, plan, tools, start=checkpoint, processes=processes):

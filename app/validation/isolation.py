@@ -7,6 +7,7 @@ what one record is told would hang on its neighbours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
@@ -27,9 +28,14 @@ _FOREIGN_COPY: Final = "#~~"  # before the whole address of anything else
 
 
 def isolated(quads: str, record: str, namespace: Namespace) -> str:
-    """Return the N-Quads of this record (its IRI) with a copy of its own, `<record>#~agent/12`, of all that is shared."""
+    """Return the N-Quads of this record (its IRI) with its own copy, `<record>#~agent/12`, of all that is shared."""
     for kind in _OF_THE_INSTITUTION:
-        quads = quads.replace(f"<{namespace.root}/{kind}/", f"<{record}{_COPY}{kind}/")
+        original = f"<{namespace.root}/{kind}/"
+        if original in quads:
+            copy = f"<{record}{_COPY}{kind}/"
+            # An IRI has one `#` at most (RFC 3987): the parts of an entity, `agent/12#name`, become `agent/12/name`.
+            quads = re.sub(rf"{re.escape(original)}([^>#]*)#", lambda part: f"{copy}{part[1]}/", quads)  # noqa: B023  # used before the loop goes on
+            quads = quads.replace(original, copy)
     for concept in set(_classified(quads)):
         if not concept.startswith(f"{record}#"):
             quads = quads.replace(f"<{concept}>", f"<{record}{_FOREIGN_COPY}{quote(concept, safe='')}>")
@@ -57,5 +63,6 @@ def _original(node: str, record: str, namespace: Namespace) -> str:
     if node.startswith(f"{record}{_FOREIGN_COPY}"):
         return unquote(node.removeprefix(f"{record}{_FOREIGN_COPY}"))
     if node.startswith(f"{record}{_COPY}"):
-        return f"{namespace.root}/{node.removeprefix(f'{record}{_COPY}')}"
+        kind, identifier, *part = node.removeprefix(f"{record}{_COPY}").split("/", 2)
+        return "#".join((f"{namespace.root}/{kind}/{identifier}", *part))
     return node
