@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, case, select, tuple_, union_all
 
 from app.core.errors import InputError
 from app.core.finding import Cell, Finding, Severity
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _STREAM_PAGE = 2_000  # rows held at a time: about a megabyte
 _CURSOR = re.compile(r"(-?\d{1,15})\.(\d{1,9})")
 _BEFORE_ALL = (-2, 0)
+_SEVERITIES = {severity.value: severity for severity in Severity}
 
 
 class FindingGroup(Struct, frozen=True):
@@ -120,9 +121,10 @@ def record_findings(engine: Engine, institution: str, local_id: str) -> tuple[Fi
         submission = connection.scalar(query)
         if submission is None:
             return ()
-        rows = connection.execute(
-            _findings(submission).where(findings.c.local_id == storable(local_id)).order_by(*_ORDER)
-        )
+        # With a range SQLite follows the record's index; without, it would go through the whole delivery.
+        following = tuple_(*_ORDER) > tuple_(*_BEFORE_ALL)
+        its_own = _findings(submission).where(findings.c.local_id == storable(local_id), following)
+        rows = connection.execute(its_own.order_by(*_ORDER))
         return tuple(_finding(row).finding for row in rows)
 
 
@@ -155,12 +157,14 @@ class _Selection:
         if self._record is not None:
             query = query.where(following, findings.c.local_id == storable(self._record))
             if self._groups is not None:
-                query = query.where(findings.c.group_number.in_(self._groups))
+                # The addition keeps SQLite from the group's index: a record has few findings, a rule perhaps a million.
+                query = query.where((findings.c.group_number + 0).in_(self._groups))
         elif self._groups is not None:
             query = query.join(wanted := self._places(self._groups, following, limit), _is_place(wanted))
         else:
             query = query.where(following)
-        return tuple(_finding(row) for row in connection.execute(query.order_by(*_ORDER).limit(limit)))
+        rows = connection.execute(query.order_by(*_ORDER).limit(limit)).all()
+        return tuple(_finding(row) for row in rows)
 
     def _places(self, groups: Sequence[int], following: ColumnElement[bool], limit: int) -> Subquery:
         """Return the places of the first `limit` findings of these groups.
@@ -186,9 +190,19 @@ def _is_place(wanted: Subquery) -> ColumnElement[bool]:
 def _findings(submission: int) -> Select[Any]:
     return (
         select(
-            *(column for column in findings.c if column.name != "submission_id"),
+            findings.c.ordinal,
+            findings.c.nth,
             finding_groups.c.rule,
             finding_groups.c.severity,
+            findings.c.cell_column,
+            findings.c.cell_value,
+            findings.c.cell_row,
+            findings.c.cell_path,
+            findings.c.cell_file,
+            findings.c.arguments,
+            findings.c.local_id,
+            findings.c.focus,
+            findings.c.property,
             finding_groups.c.property.label("group_property"),
         )
         .join(
@@ -200,19 +214,19 @@ def _findings(submission: int) -> Select[Any]:
     )
 
 
-def _finding(row: Row[Any]) -> StoredFinding:
-    its_property = row.group_property if row.property is None else row.property or None
+def _finding(row: Sequence[Any]) -> StoredFinding:
+    ordinal, nth, rule, severity, column, value, cell_row, path, file, arguments, local_id, focus, own, common = row
     return StoredFinding(
-        row.ordinal,
-        row.nth,
+        ordinal,
+        nth,
         Finding(
-            rule=row.rule,
-            severity=Severity(row.severity),
-            cell=Cell(row.cell_column, row.cell_value, row.cell_row, row.cell_path, row.cell_file),
-            arguments={} if row.arguments is None else msgspec.json.decode(row.arguments, type=dict[str, str]),
-            record=row.local_id,
-            focus=row.focus,
-            property=its_property,
+            rule,
+            _SEVERITIES[severity],
+            Cell(column, value, cell_row, path, file),
+            {} if arguments is None else msgspec.json.decode(arguments, type=dict[str, str]),
+            local_id,
+            focus,
+            common if own is None else own or None,
         ),
     )
 

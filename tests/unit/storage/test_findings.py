@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine, event
 
 from app.core.errors import InputError, UnknownName
 from app.core.finding import Cell, Finding, Severity
 from app.storage import findings as module
-from app.storage.deliveries import store_chunk
-from app.storage.findings import StoredFinding, groups, page, stream
+from app.storage.findings import StoredFinding, groups, page, record_findings, stream
 from app.storage.storable import LONGEST_VALUE
-from tests.databases import VIOLATION, begin, deliver, finding, outcome
+from tests.databases import MUSEUM, VIOLATION, deliver, finding, outcome
 
 RARE = Finding("rare", Severity.INFO, Cell("Titre", "x", 9))
 
@@ -125,17 +126,38 @@ def test_a_stream_holds_a_page_at_a_time_and_no_transaction_open(
     assert len(list(going)) == 44
 
 
-@pytest.mark.parametrize("filters", [{}, {"rule": "date.unread"}, {"severity": Severity.WARNING}, {"record": "r3"}])
-def test_no_page_goes_through_the_whole_delivery(sqlite_engine: Engine, filters: dict[str, object]) -> None:
-    submission = begin(sqlite_engine)
-    store_chunk(sqlite_engine, submission, 0, 1, [outcome(0, "r3", findings=(finding(),))])
+def plan(engine: Engine, ask: Callable[[], object]) -> str:
+    """Return how SQLite finds the rows of the findings that `ask` reads."""
     asked: list[tuple[str, tuple[object, ...]]] = []
-    event.listen(sqlite_engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
-    page(sqlite_engine, submission, after="0.0", **filters)  # type: ignore[arg-type]  # filters as given
-    (statement, values) = next(one for one in asked if "cell_column" in one[0])
-    with sqlite_engine.connect() as connection:
-        plan = " ; ".join(row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))
-    assert "SCAN findings" not in plan
-    index = {"rule": "ix_findings_group", "severity": "ix_findings_group", "record": "ix_findings_record"}
-    expected = [index[name] for name in filters] or ["PRIMARY KEY (submission_id=? AND (ordinal,nth)>(?,?))"]
-    assert all(name in plan for name in expected), plan
+    event.listen(engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    ask()
+    statement, values = next(one for one in asked if "cell_column" in one[0])
+    with engine.connect() as connection:
+        return " ; ".join(row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, "PRIMARY KEY (submission_id=? AND (ordinal,nth)>(?,?))"),
+        ({"rule": "date.unread"}, "ix_findings_group"),
+        ({"severity": Severity.WARNING}, "ix_findings_group"),
+        ({"record": "r3"}, "ix_findings_record"),
+        ({"record": "r3", "rule": "date.unread"}, "ix_findings_record"),
+    ],
+)
+def test_no_page_goes_through_the_whole_delivery(
+    sqlite_engine: Engine, filters: dict[str, object], expected: str
+) -> None:
+    submission, _ = deliver(sqlite_engine, outcome(0, "r3", findings=(finding(),)))
+    found = plan(
+        sqlite_engine,
+        lambda: page(sqlite_engine, submission, after="0.0", **filters),  # type: ignore[arg-type]  # filters as given
+    )
+    assert "SCAN findings" not in found
+    assert expected in found
+
+
+def test_the_findings_of_one_record_are_found_by_its_index(sqlite_engine: Engine) -> None:
+    deliver(sqlite_engine, outcome(0, "r3", findings=(finding(),)))
+    assert "ix_findings_record" in plan(sqlite_engine, lambda: record_findings(sqlite_engine, MUSEUM, "r3"))
