@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from contextlib import ExitStack
@@ -236,7 +237,7 @@ class Workbench:
         self.namespace = Namespace(plan.base_url, plan.institution)
         self._judge: Judge = load_judge(settings.validation_engine, shapes, settings.bounds.max_findings_per_record)
         self._slow_seconds = settings.bounds.slow_record_ms / 1000
-        self._squeeze = zstandard.ZstdCompressor(level=1).compress
+        self._squeezer = _Squeezer()
 
     def bring(self, chunk: ReadChunk) -> ChunkResult:
         """Map, validate and pack the records of a chunk; each of them has an outcome, whatever it holds."""
@@ -313,15 +314,22 @@ class Workbench:
             ordinal=one.source.ordinal,
             local_id=local_id,
             label=_label(one.record),
-            received=self._squeeze(received),
+            received=self._squeezer.compress(received),
             received_digest=hashlib.blake2b(received, digest_size=16).digest(),
-            canonical=self._squeeze(msgspec.json.encode(one.record)),
-            nquads=self._squeeze(quads),
+            canonical=self._squeezer.compress(msgspec.json.encode(one.record)),
+            nquads=self._squeezer.compress(quads),
             nquads_digest=hashlib.blake2b(quads, digest_size=16).digest(),
             verdict=verdict(findings),
             tier=tier_of(findings),
             cell=Cell(None, local_id, one.source.row, one.source.path),
         )
+
+
+class _Squeezer(threading.local):
+    """A compressor for each thread: two threads in one would crash the process."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(level=1).compress
 
 
 class _Mapped(Struct, frozen=True):
