@@ -17,6 +17,7 @@ from app.storage.bulk import INSERT_CHANGES
 from app.storage.database import reading
 from app.storage.landing import ChangeKind
 from app.storage.moment import moment, now_ms
+from app.storage.storable import storable
 from app.storage.tables import changes, institutions, records
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def changes_after(
         .limit(limit)
     )
     if institution is not None:
-        owner = select(institutions.c.id).where(institutions.c.slug == institution).scalar_subquery()
+        owner = select(institutions.c.id).where(institutions.c.slug == storable(institution)).scalar_subquery()
         query = query.where(changes.c.institution_id == owner)
     with reading(engine) as connection:
         return tuple(

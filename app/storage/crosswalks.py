@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select
 from app.storage.database import reading, writing
 from app.storage.institutions import institution_key
 from app.storage.moment import moment, now_ms
+from app.storage.storable import storable
 from app.storage.tables import crosswalks, institutions
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def save_crosswalk(engine: Engine, institution: str | None, name: str, definitio
 
     The same text as the newest version makes no new one: that version is returned.
     """
+    definition = storable(definition)
     digest = hashlib.sha256(definition.encode()).hexdigest()
     with writing(engine) as connection:
         owner = None if institution is None else institution_key(connection, institution)
@@ -42,7 +44,7 @@ def save_crosswalk(engine: Engine, institution: str | None, name: str, definitio
             connection.execute(
                 insert(crosswalks).values(
                     institution_id=owner,
-                    name=name,
+                    name=storable(name),
                     version=1 if newest is None else newest.version + 1,
                     definition=definition,
                     digest=digest,
@@ -92,7 +94,9 @@ def _owned_by(owner: int | None) -> ColumnElement[bool]:
 
 
 def _of(owner: int | None, name: str) -> Select[Any]:
-    return _crosswalks().where(_owned_by(owner), crosswalks.c.name == name).order_by(crosswalks.c.version.desc())
+    return (
+        _crosswalks().where(_owned_by(owner), crosswalks.c.name == storable(name)).order_by(crosswalks.c.version.desc())
+    )
 
 
 def _crosswalks() -> Select[Any]:

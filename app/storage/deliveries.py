@@ -18,6 +18,7 @@ from app.storage.database import writing
 from app.storage.finding_rows import ABOUT_THE_DELIVERY, FindingRows
 from app.storage.moment import now_ms
 from app.storage.rules import WITHDRAWAL_SUSPENDED
+from app.storage.storable import storable
 from app.storage.submissions import COUNTS, progress, read_submission
 from app.storage.tables import findings, records, submissions
 
@@ -52,7 +53,7 @@ def store_chunk(  # noqa: PLR0913, PLR0917  # all that one transaction writes; t
         moved = connection.execute(
             update(submissions)
             .where(
-                submissions.c.public_id == submission_id,
+                submissions.c.public_id == storable(submission_id),
                 submissions.c.checkpoint == expected_checkpoint,
                 submissions.c.status == "running",
             )
@@ -77,7 +78,7 @@ def finish(engine: Engine, submission_id: str) -> DeliveryCounts:
     with writing(engine) as connection:
         taken = connection.execute(
             update(submissions)
-            .where(submissions.c.public_id == submission_id, submissions.c.status == "running")
+            .where(submissions.c.public_id == storable(submission_id), submissions.c.status == "running")
             .values(status="done", finished=now_ms())
             .returning(submissions.c.id, submissions.c.institution_id, submissions.c.checkpoint)
         ).one_or_none()
@@ -104,7 +105,7 @@ def add_findings(engine: Engine, submission_id: str, about_the_delivery: Sequenc
         read_submission(connection, submission_id)
         submission = connection.execute(
             # Locks the row on PostgreSQL, as a chunk does: one transaction at a time numbers the groups.
-            select(submissions.c.id).where(submissions.c.public_id == submission_id).with_for_update()
+            select(submissions.c.id).where(submissions.c.public_id == storable(submission_id)).with_for_update()
         ).scalar_one()
         count_delivery(connection, submission, _add_findings(connection, submission, about_the_delivery))
 

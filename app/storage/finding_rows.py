@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from app.storage.storable import quoted, storable, storable_or_none
+from app.storage.storable import as_json, quoted, storable, storable_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,4 +88,4 @@ class FindingRows:
 
 def _written(arguments: dict[str, str]) -> str:
     clean = {name: quoted(value) for name, value in arguments.items()}
-    return msgspec.json.encode(clean).decode()
+    return as_json(clean)

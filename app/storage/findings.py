@@ -143,7 +143,7 @@ class _Selection:
         if rule is not None or severity is not None:
             query = select(finding_groups.c.number).where(finding_groups.c.submission_id == submission)
             if rule is not None:
-                query = query.where(finding_groups.c.rule == rule)
+                query = query.where(finding_groups.c.rule == storable(rule))
             if severity is not None:
                 query = query.where(finding_groups.c.severity == severity.value)
             self._groups = connection.scalars(query).all()

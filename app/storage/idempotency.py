@@ -17,7 +17,7 @@ from app.core.errors import Conflict, UnknownName
 from app.core.text import Text
 from app.storage.database import writing
 from app.storage.moment import now_ms
-from app.storage.storable import storable
+from app.storage.storable import as_json, storable
 from app.storage.tables import api_keys, idempotency_keys
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def claim(engine: Engine, use: Use, body_digest: bytes, *, lifetime: timedelta =
         connection.execute(
             insert(idempotency_keys).values(
                 key_id=owner,
-                route=use.route,
+                route=storable(use.route),
                 idempotency_key=storable(use.idempotency_key),
                 body_digest=body_digest,
                 created=now,
@@ -86,7 +86,7 @@ def complete(engine: Engine, use: Use, answer: Replay) -> None:
             .where(_this(_lock_owner(connection, use), use))
             .values(
                 status=answer.status,
-                headers=msgspec.json.encode(answer.headers).decode(),
+                headers=as_json(answer.headers),
                 response=answer.body,
             )
         )
@@ -108,7 +108,7 @@ def purge_expired(engine: Engine) -> int:
 def _lock_owner(connection: Connection, use: Use) -> int:
     """Return the key of the API key's row, locked: two requests of one key take turns in looking and writing."""
     key = connection.scalar(
-        select(api_keys.c.id).where(api_keys.c.prefix == use.api_key).with_for_update(key_share=True)
+        select(api_keys.c.id).where(api_keys.c.prefix == storable(use.api_key)).with_for_update(key_share=True)
     )
     if key is None:
         raise UnknownName(Text(fr=f"La clé « {use.api_key} » n'existe pas.", en=f"There is no key “{use.api_key}”."))
@@ -118,7 +118,7 @@ def _lock_owner(connection: Connection, use: Use) -> int:
 def _this(owner: int, use: Use) -> ColumnElement[bool]:
     return and_(
         idempotency_keys.c.key_id == owner,
-        idempotency_keys.c.route == use.route,
+        idempotency_keys.c.route == storable(use.route),
         idempotency_keys.c.idempotency_key == storable(use.idempotency_key),
     )
 

@@ -15,6 +15,7 @@ from app.core.errors import Conflict, InputError, UnknownName
 from app.core.text import LanguageCode, Text
 from app.storage.database import reading, writing
 from app.storage.moment import moment, now_ms
+from app.storage.storable import storable, storable_or_none
 from app.storage.tables import institutions
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ def add_institution(
                 "and hyphens, no hyphen first or last.",
             )
         )
-    values = {"name_fr": name.fr, "name_en": name.en, "language": language, "website": website}
+    values = {
+        "name_fr": storable(name.fr),
+        "name_en": storable(name.en),
+        "language": language,
+        "website": storable_or_none(website),
+    }
     try:
         with writing(engine) as connection:
             connection.execute(insert(institutions).values(slug=slug, created=now_ms(), **values))
@@ -61,7 +67,7 @@ def add_institution(
 def get_institution(engine: Engine, slug: str) -> Institution:
     """Return the institution of this slug; raise UnknownName, with the nearest ones, when there is none."""
     with reading(engine) as connection:
-        row = connection.execute(select(institutions).where(institutions.c.slug == slug)).one_or_none()
+        row = connection.execute(select(institutions).where(institutions.c.slug == storable(slug))).one_or_none()
         if row is None:
             raise _unknown(connection, slug)
         return _institution(row)
@@ -85,11 +91,11 @@ def change_institution(
     """Change what is given of an institution (its slug never changes); raise UnknownName when there is none."""
     values: dict[str, str] = {}
     if name is not None:
-        values |= {"name_fr": name.fr, "name_en": name.en}
+        values |= {"name_fr": storable(name.fr), "name_en": storable(name.en)}
     if language is not None:
         values["language"] = language
     if website is not None:
-        values["website"] = website
+        values["website"] = storable(website)
     with writing(engine) as connection:
         key = institution_key(connection, slug)
         if values:
@@ -99,7 +105,7 @@ def change_institution(
 
 def institution_key(connection: Connection, slug: str) -> int:
     """Return the key of this institution's row; raise UnknownName, with the nearest slugs, when there is none."""
-    key = connection.scalar(select(institutions.c.id).where(institutions.c.slug == slug))
+    key = connection.scalar(select(institutions.c.id).where(institutions.c.slug == storable(slug)))
     if key is None:
         raise _unknown(connection, slug)
     return int(key)

@@ -69,7 +69,7 @@ def issue_key(engine: Engine, institution: str | None, role: Role, label: str = 
                 created=now_ms(),
             )
         )
-        row = connection.execute(_keys().where(api_keys.c.prefix == prefix)).one()
+        row = connection.execute(_keys().where(api_keys.c.prefix == storable(prefix))).one()
     return IssuedKey(_key(row), f"{_SCHEME}_{prefix}_{secret}")
 
 
@@ -117,10 +117,10 @@ def revoke_key(engine: Engine, prefix: str) -> Key:
     with writing(engine) as connection:
         connection.execute(
             update(api_keys)
-            .where(api_keys.c.prefix == prefix)
+            .where(api_keys.c.prefix == storable(prefix))
             .values(revoked=func.coalesce(api_keys.c.revoked, now_ms()))
         )
-        row = connection.execute(_keys().where(api_keys.c.prefix == prefix)).one_or_none()
+        row = connection.execute(_keys().where(api_keys.c.prefix == storable(prefix))).one_or_none()
     if row is None:
         raise UnknownName(Text(fr=f"La clé « {prefix[:80]} » n'existe pas.", en=f"There is no key “{prefix[:80]}”."))
     return _key(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 LONGEST_VALUE = 4_000  # characters of a cell that a finding quotes: ten screens of a report, whatever the cell holds
 
 _ELLIPSIS = "…"
@@ -31,3 +33,21 @@ def quoted(value: str | None) -> str | None:
     if len(value) > LONGEST_VALUE:
         value = value[: LONGEST_VALUE - 1] + _ELLIPSIS
     return storable(value)
+
+
+def as_json(value: object) -> str:
+    """Return the value as JSON that every engine takes and that reads back; its texts are made storable if need be."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_storable_within(msgspec.to_builtins(value))).decode()
+
+
+def _storable_within(value: object) -> object:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list | tuple):
+        return [_storable_within(item) for item in value]
+    if isinstance(value, dict):
+        return {storable(str(name)): _storable_within(item) for name, item in value.items()}
+    return value

@@ -17,7 +17,7 @@ from app.core.text import Text
 from app.storage.database import reading, writing
 from app.storage.institutions import institution_key
 from app.storage.moment import moment, moment_or_none, now_ms
-from app.storage.storable import storable
+from app.storage.storable import as_json, storable, storable_or_none
 from app.storage.tables import api_keys, institutions, submissions
 from app.storage.uuid7 import uuid7
 
@@ -148,7 +148,7 @@ def start_submission(  # noqa: PLR0913  # what the file turned out to be, each p
             )
         connection.execute(
             update(submissions)
-            .where(submissions.c.public_id == submission_id)
+            .where(submissions.c.public_id == storable(submission_id))
             .values(
                 status="running",
                 problem=None,
@@ -165,8 +165,8 @@ def fail_submission(engine: Engine, submission_id: str, error: ConcordanceError)
     with writing(engine) as connection:
         connection.execute(
             update(submissions)
-            .where(submissions.c.public_id == submission_id, submissions.c.status != "done")
-            .values(status="failed", finished=now_ms(), problem=msgspec.json.encode(_problem(error)).decode())
+            .where(submissions.c.public_id == storable(submission_id), submissions.c.status != "done")
+            .values(status="failed", finished=now_ms(), problem=as_json(_problem(error)))
         )
         return read_submission(connection, submission_id)
 
@@ -205,12 +205,12 @@ def insert_submission(connection: Connection, new: NewSubmission, public_id: str
         file_name=storable(new.file_name),
         stored_path=new.stored_path,
         sha256=new.sha256,
-        format=new.format,
-        crosswalk=new.crosswalk,
+        format=storable_or_none(new.format),
+        crosswalk=storable_or_none(new.crosswalk),
         crosswalk_version=new.crosswalk_version,
         crosswalk_digest=new.crosswalk_digest,
         mode=new.mode,
-        options=msgspec.json.encode(new.options).decode(),
+        options=as_json(new.options),
         status=status,
         checkpoint=0,
         losses="[]",
@@ -226,7 +226,7 @@ def insert_submission(connection: Connection, new: NewSubmission, public_id: str
 
 def read_submission(connection: Connection, submission_id: str) -> SubmissionState:
     """Return the state of a submission within an open transaction; raise UnknownName when there is none."""
-    row = connection.execute(_states().where(submissions.c.public_id == submission_id)).one_or_none()
+    row = connection.execute(_states().where(submissions.c.public_id == storable(submission_id))).one_or_none()
     if row is None:
         raise _unknown(submission_id)
     return _state(row)
@@ -234,7 +234,7 @@ def read_submission(connection: Connection, submission_id: str) -> SubmissionSta
 
 def submission_key(connection: Connection, submission_id: str) -> int:
     """Return the key of a submission's row; raise UnknownName when there is none."""
-    key = connection.scalar(select(submissions.c.id).where(submissions.c.public_id == submission_id))
+    key = connection.scalar(select(submissions.c.id).where(submissions.c.public_id == storable(submission_id)))
     if key is None:
         raise _unknown(submission_id)
     return int(key)
@@ -243,8 +243,8 @@ def submission_key(connection: Connection, submission_id: str) -> int:
 def progress(losses: tuple[Loss, ...], seconds: Mapping[str, float]) -> dict[str, str]:
     """Return the columns that keep the loss and the times of a delivery so far."""
     return {
-        "losses": msgspec.json.encode(losses).decode(),
-        "seconds": msgspec.json.encode(dict(seconds)).decode(),
+        "losses": as_json(losses),
+        "seconds": as_json(dict(seconds)),
     }
 
 
@@ -290,7 +290,7 @@ def _problem(error: ConcordanceError) -> Problem:
 
 
 def _key_of(connection: Connection, prefix: str) -> int:
-    key = connection.scalar(select(api_keys.c.id).where(api_keys.c.prefix == prefix))
+    key = connection.scalar(select(api_keys.c.id).where(api_keys.c.prefix == storable(prefix)))
     if key is None:
         raise UnknownName(Text(fr=f"La clé « {prefix} » n'existe pas.", en=f"There is no key “{prefix}”."))
     return int(key)
