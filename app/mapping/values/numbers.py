@@ -18,7 +18,7 @@ GREATEST: Final = 1e12
 _VULGAR = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
     "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅑": "1/9", "⅒": "1/10",
-}
+}  # fmt: skip
 _TYPOGRAPHY = str.maketrans(
     {vulgar: f" {fraction}" for vulgar, fraction in _VULGAR.items()}
     | dict.fromkeys("\u00a0\u2007\u2008\u2009\u200a\u202f\t", " ")

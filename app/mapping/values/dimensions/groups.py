@@ -139,8 +139,10 @@ def label_behind(tokens: list[Token], at: int, context: Context) -> tuple[Dimens
     )
     if follows_label:
         return None, "", at  # it is the label of the next quantity
-    if tokens[place].text in CASED_KINDS and after < len(tokens) and tokens[after].kind == "word":
-        return None, "", at  # `12 cm L manche`: the next clause, its separator forgotten
+    if tokens[place].text in CASED_KINDS and after < len(tokens):
+        following = tokens[after]
+        if following.kind == "word" and not following.is_unit:
+            return None, "", at  # `12 cm L manche`: the next clause, its separator forgotten
     return kind_of(tokens[place], context), tokens[place].text, after
 
 

@@ -44,7 +44,7 @@ def _labels(
     """Return the label of each factor: its own, or that before the group (`size` is none where there are several)."""
     labels: list[DimensionKind | None] = [factor.kind if factor is not None else None for factor in factors]
     if label is not None and len(label.kinds) == len(factors) and not (label.kinds == ("size",) and labels[0]):
-        labels = [own or named for own, named in zip(labels, label.kinds, strict=True)]
+        labels = list(label.kinds)
     elif label is not None and len(label.kinds) == 1 and label.kinds != ("size",) and labels[0] is None:
         labels[0] = label.kinds[0]
     first = factors[0]

@@ -12,8 +12,8 @@ from app.mapping.values.dimensions.words import COVERS_ALL, KINDS
 _ORDINAL = re.compile(r"\W*\d{1,2}(?:ers?|[eè]res?|[eè]|[eè]mes?|ndes?|nd|rd|st|th)\b", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,.;:]*\s*\)|\[\s*\]")
 _BEFORE_MARK = re.compile(r"\s+([,;:)])|([(,])\s*,")
-_JOINING = re.compile(r"^(?:et|and|&)\s+|(?:^|\s+)(?:et|and|&|de|of)$", re.IGNORECASE)
-_EDGES = " ,;:.-–—/="
+_JOINING = re.compile(r"^(?:et|and|&|to|à)\s+|(?:^|\s+)(?:et|and|&|de|of|to|à)$", re.IGNORECASE)
+_EDGES = " ,;:-–—/="
 
 
 def part_name(text: str, tokens: list[Token]) -> tuple[str, bool]:
@@ -42,7 +42,7 @@ def _tidied(name: str) -> str:
     previous = ""
     while tidy != previous:
         previous = tidy
-        tidy = _JOINING.sub("", tidy.strip(_EDGES))
+        tidy = _JOINING.sub("", tidy.strip(_EDGES).rstrip(_EDGES + ".").removeprefix(". "))
         if ")" in tidy and "(" not in tidy:
             tidy = tidy.replace(")", "")
         if tidy.startswith("(") and tidy.endswith(")") and tidy.count("(") == 1:

@@ -20,6 +20,7 @@ from app.mapping.values.dimensions.words import AND_WORDS, BETWEEN_WORDS, KINDS,
 
 _BEGINNINGS = frozenset({"number", "ratio", "about"})
 _MARKS = frozenset({"slash", "comma", "point", "dash", "equals", "about", "doubt"})
+_DEEPEST = 3  # brackets in brackets in brackets: deeper ones are nobody's measures
 _MOST_WORDS = 9  # a part is named in fewer words; more is prose that nobody understood
 
 
@@ -29,10 +30,12 @@ class Statement:
     `measures` and `unread` (the places of what was not understood) are its results.
     """
 
-    def __init__(self, text: str, tokens: list[Token], context: Context, kinds: tuple[DimensionKind, ...]) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], context: Context, kinds: tuple[DimensionKind, ...], depth: int = 0
+    ) -> None:
         self.measures = Measures()
         self.unread: list[tuple[int, int]] = []
-        self._text, self._tokens, self._context, self._kinds = text, tokens, context, kinds
+        self._text, self._tokens, self._context, self._kinds, self._depth = text, tokens, context, kinds, depth
         self._waiting: list[Token] = []
         self._head = ""
         self._head_unit: DimensionUnit | None = None
@@ -144,7 +147,13 @@ class Statement:
     def _part(self, label: Label | None) -> str:
         """Return the name of the part that the waiting words and the label's own words make; they wait no more."""
         words, self._waiting = self._waiting, []
+        numbered = len(words) > 1 and words[1].kind == "close"  # `2) 14 x 15 cm`
+        if words and self.measures.in_clause and words[0].kind not in {"word", "open"} and not numbered:
+            self.unread.append((words[0].start, words[-1].end))  # `H. 73 + 28 (soit 101), l. 65`
+            words = []
         name = self._name(words)
+        if name and label is None and self._head and self.measures.in_clause:
+            self._head = ""  # a second part in the same clause, without a colon
         own = self._name(list(label.words)) if label is not None else ""
         if label is not None:
             self._about = self._about or label.about
@@ -176,8 +185,7 @@ class Statement:
         if token.kind == "open":
             return self._bracket(place)
         if token.kind in {"end", "line"}:
-            label_follows = place + 1 < len(self._tokens) and self._tokens[place + 1].is_kind
-            self._end_clause(keep_head=token.kind == "end" and label_follows)
+            self._end_clause(keep_head=token.kind == "end" and self._label_follows(place))
         elif token.kind == "colon":
             self._begin_part()
         elif token.kind == "comma" and self._behind_group:
@@ -188,6 +196,13 @@ class Statement:
         elif not (token.is_unit and self._unit_of_head(place)):
             self._wait(token)
         return place + 1
+
+    def _label_follows(self, place: int) -> bool:
+        """Tell whether the next clause begins with a plain label, so that it is still about the part before a colon."""
+        following = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
+        if following is None or not following.is_kind or following.folded in KINDS_OF_A_PART:
+            return False
+        return KINDS.get(following.folded) != "size"
 
     def _wait(self, token: Token) -> None:
         """Keep a token until it is known what it belongs to; marks that stand before anything mean nothing."""
@@ -251,7 +266,10 @@ class Statement:
 
     def _inside(self, inside: list[Token]) -> None:
         """Read further measures in brackets: `(Panache : 16,2 cm)`; one that nothing tells from the first is unread."""
-        nested = Statement(self._text, inside, self._context, self._kinds)
+        if self._depth == _DEEPEST:
+            self.unread.append((inside[0].start, inside[-1].end))
+            return
+        nested = Statement(self._text, inside, self._context, self._kinds, self._depth + 1)
         around, about = part_name(self._text, self._waiting)
         taken = {measure.kind for measure in self.measures.all[self.measures.clause_begins :]} | {"size"}
         for measure in nested.measures.all:

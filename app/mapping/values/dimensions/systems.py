@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.mapping.values.dimensions.context import Context
 from app.mapping.values.dimensions.conversions import are_two_systems, merged, metric_of
 from app.mapping.values.dimensions.groups import Factor, factors_labelled_behind, group_at
+from app.mapping.values.dimensions.quantities import unit_at
 from app.mapping.values.dimensions.tokens import Token
 
 _BETWEEN = frozenset({"slash", "equals", "comma", "end", "line", "dash"})
@@ -19,7 +20,7 @@ def one_system(
     (`12 ll/16"`): then its last number is not whole.
     """
     if _breaks_off(tokens, after):
-        return (None,) * len(factors), after
+        return (None,) * len(factors), unit_at(tokens, after + 3, context)[2]
     second = _second(tokens, factors, after, context)
     if second is None:
         return tuple(metric_of(factor) for factor in factors), after

@@ -21,8 +21,23 @@ from app.mapping.values.dimensions.words import (
 from app.mapping.values.numbers import plain_typography
 
 TokenKind: TypeAlias = Literal[
-    "number", "ratio", "word", "times", "open", "close", "end", "line", "comma", "colon", "slash", "dash", "about",
-    "point", "equals", "doubt", "other",
+    "number",
+    "ratio",
+    "word",
+    "times",
+    "open",
+    "close",
+    "end",
+    "line",
+    "comma",
+    "colon",
+    "slash",
+    "dash",
+    "about",
+    "point",
+    "equals",
+    "doubt",
+    "other",
 ]
 
 
@@ -61,6 +76,8 @@ _TOKEN = re.compile(
     r"|(?P<about>\+\s?/\s?-|[~≈±<>≤≥])|(?P<slash>/)|(?P<dash>[-–—])|(?P<equals>=)|(?P<times>[×*])|(?P<doubt>\?)"
     r"|(?P<other>\S)"
 )
+# `c. 45 cm` is circa; `(c): 45 cm` and `.b-c: 45 cm` are of part c.
+_CIRCA = re.compile(r"(?:(?<!.)|(?<=[\s:;,])|\s)[cC]\.?\ ?\d")
 _KIND_LIST = re.compile(r"[HhLlWwDdPpEeØT](?:[xX][HhLlWwDdPpEeØT]){1,3}")
 
 
@@ -81,7 +98,10 @@ def tokens_of(text: str) -> list[Token]:
             if written in LABEL_LISTS or _KIND_LIST.fullmatch(written):
                 tokens.extend(_word(letter, start + position) for position, letter in enumerate(written))
             else:
-                tokens.append(_word(written, start))
+                token = _word(written, start)
+                if token.folded == "c" and _CIRCA.match(text, max(start - 1, 0)):
+                    token = Token("about", written, start, start + 1, "c")
+                tokens.append(token)
         elif group == "prime":
             folded = '"' if written == "''" else written
             tokens.append(Token("word", written, start, start + len(written), folded, is_unit=True))

@@ -100,7 +100,7 @@ COMPOUNDS: Final[dict[tuple[str, str], float]] = {
 
 _APPROXIMATE = (
     "env environ approx approximately approximatif approximative approximatifs approximatives "
-    "approximativement app appr approximate about circa ca c vers around roughly ungefär etwa zirka near"
+    "approximativement app appr approximate about circa ca vers around roughly ungefär etwa zirka near"
 )
 APPROXIMATE: Final = frozenset(_APPROXIMATE.split())
 # Words of a statement that says that there is no one measure, or none at all: nothing in it is left unread.

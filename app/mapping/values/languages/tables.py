@@ -65,7 +65,7 @@ def names() -> dict[str, str]:
 
 @cache
 def near_names() -> dict[str, str]:
-    """Return the names that a museum of Québec means before any code: `cri` is Cree, not the Sãotomense of ISO 639-3."""
+    """Return the names that a museum of Québec means before any code: `cri` is Cree, not a language of São Tomé."""
     return {folded(name): code for code, listed in _NEAR_NAMES.items() for name in listed.split(";")}
 
 

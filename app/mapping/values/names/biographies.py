@@ -27,7 +27,9 @@ _BIRTH_PLACE = re.compile(
 _DEATH_PLACE = re.compile(
     r"(?:died|morte?|décédée?)\s+(?:(?:in|à|en|au|aux)\s+)?[^\d]*?(?P<dates>\d.*)?", re.IGNORECASE
 )
-_FURTHER_PLACE = re.compile(r"(?P<place>[^\W\d_][^\d]*?)(?:\s+(?P<dates>\d.*))?")
+_FURTHER_PLACE = re.compile(
+    r"(?!active|actif|lives|works|vit|travaille|then|now|later)(?P<place>[^\W\d_][^\d]*?)(?:\s+(?P<dates>\d.*))?"
+)
 _RUN_ON = re.compile(r"(?P<people>[^\W\d_][^\d,]*?)\s+(?P<dates>(?:born |est\. ?|c\. ?)?\d.*)")
 _LABEL = re.compile(r"^(?:nationalité|nationality)\s*:\s*", re.IGNORECASE)
 _PLACE_AND_DATE = re.compile(

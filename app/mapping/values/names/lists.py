@@ -20,9 +20,7 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = "de|du|von|van|der|den|di|da|del|della|la|le|el|al|zu|af|y|e|ten|ter"
-_PERSONAL = re.compile(
-    rf"(?:[A-ZÀ-Ý][\w'’.-]*)(?:\s+(?:\([^()]+\)|[A-ZÀ-Ý][\w'’.-]*|d'[A-Z]\w+|{_PARTICLES})){{1,5}}"
-)
+_PERSONAL = re.compile(rf"(?:[A-ZÀ-Ý][\w'’.-]*)(?:\s+(?:\([^()]+\)|[A-ZÀ-Ý][\w'’.-]*|d'[A-Z]\w+|{_PARTICLES})){{1,5}}")
 # Places that makers' names end in, from the names of MoMA's design collection.
 _PLACES_WORDS = (
     "london paris vienna berlin basel zurich zürich milan rome chicago tokyo moscow amsterdam rotterdam "
@@ -71,9 +69,11 @@ def split_comma_names(text: str, biographies: int | None) -> tuple[str, ...] | N
         if biographies == len(names):
             return names
     names = _joined(pieces, places=True)
-    if biographies == 1 and len(names) == 2 and _is_inverted(pieces):  # noqa: PLR2004  # `Blake, Robert`
+    if biographies == 1 and len(pieces) == 2 and _is_inverted(pieces):  # noqa: PLR2004  # `Blake, Robert`
         return (text.strip(),)
     if biographies is not None and biographies > len(names):
+        return None
+    if biographies is None and GROUP.search(names[0]) and len(names) == 2:  # noqa: PLR2004  # `Gardens Media Group, Cape Town`
         return None
     return names if all(_is_whole(name) for name in names) else None
 
@@ -99,8 +99,9 @@ def _is_tail(piece: str) -> bool:
 
 def _is_whole(name: str) -> bool:
     """Tell whether a piece is plainly a whole name: two words and more as persons have, a firm, `Various Artists`."""
-    firm = GROUP.search(name) or JOINED.search(name) or SEVERAL.fullmatch(name)
-    return firm is not None or _PERSONAL.fullmatch(name) is not None
+    head = name.partition(",")[0]  # what was joined to it says nothing of it
+    firm = GROUP.search(head) or JOINED.search(head) or SEVERAL.fullmatch(head)
+    return firm is not None or _PERSONAL.fullmatch(head) is not None
 
 
 def _is_inverted(pieces: tuple[str, ...]) -> bool:

@@ -78,7 +78,7 @@ def _bare_given(given: str) -> str | None:
         words.pop()
     while words and (words[0].casefold() in TITLES or words[0].casefold().strip(".") in TITLES):
         words.pop(0)
-    return " ".join(words) or None
+    return " ".join(words) or (given if _INITIAL.fullmatch(given) else None)  # `M.` alone is no monsieur
 
 
 def _in_capitals(text: str) -> PersonalName | None:
@@ -121,4 +121,4 @@ def _capitals(words: list[str]) -> int:
 
 def _is_capital(word: str) -> bool:
     letters = [character for character in word if character.isalpha()]
-    return len(letters) > 1 and all(letter.isupper() for letter in letters) and not _INITIAL.fullmatch(word)
+    return len(letters) > 1 and all(letter.isupper() for letter in letters) and "." not in word

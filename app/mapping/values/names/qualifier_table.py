@@ -24,9 +24,7 @@ _MANNER_OF = (
     r"(?:in the )?manner of|à la manière (?:de|d'|du)|manière (?:de|d'|du)|dans le goût (?:de|d'|du)|imitator of|"
     r"imitateur (?:de|d'|du)|genre (?:de|d'|du)|in the style and manner of|hans art|hennes art|art nach|manière"
 )
-_STYLE_OF = (
-    r"(?:in the )?style of|(?:dans le )?style (?:de|d'|du)"
-)
+_STYLE_OF = r"(?:in the )?style of|(?:dans le )?style (?:de|d'|du)"
 _ATTRIBUTED_TO = (
     r"attributed to|attrib\. to|attr\. to|attribuée?s? à|attribuée?s? au|attribution à|attr\. à|attributed|"
     r"attribuée?|attrib\.|attr\.|attribution|tillskriven|attribuerad till|alternativ attribution|zugeschrieben"
@@ -35,9 +33,7 @@ _POSSIBLY_BY = (
     r"possibly(?: by)?|probably(?: by)?|perhaps(?: by)?|doubtfully attributed to|peut-être(?: par)?|"
     r"probablement(?: par)?|osäker attribution"
 )
-_AFTER = (
-    r"(?:prints? |design )?after|d'après(?: un modèle de)?|from a design by|efter|nach"
-)
+_AFTER = r"(?:prints? |design )?after|d'après(?: un modèle de)?|from a design by|efter|nach"
 _STUDIO_OF = (
     r"(?:and )?studio(?: of)|workshop of|from the workshop of|and (?:a )?(?:studio|workshop)|"
     r"(?:de l')?atelier (?:de|d'|du|des)|et atelier|hans ateljé|hennes ateljé|werkstatt(?: von)?|atelier|workshop|"
@@ -51,12 +47,8 @@ _FOLLOWER_OF = (
     r"followers? of|suiveurs? (?:de|d'|du)|pupils? of|and (?:a )?pupils?|élèves? (?:de|d'|du)|nachfolger(?: von)?|"
     r"suiveur|élève|pupil|follower"
 )
-_SCHOOL_OF = (
-    r"school of|école (?:de|d'|du)|hans skola|schule(?: von)?|école|school"
-)
-_PSEUDONYM = (
-    r"pseudonyme?|pseudo\.?"
-)
+_SCHOOL_OF = r"school of|école (?:de|d'|du)|hans skola|schule(?: von)?|école|school"
+_PSEUDONYM = r"pseudonyme?|pseudo\.?"
 _ASSISTED_BY = (
     r"assisted by|and assistants?|with the assistance of|avec l'aide de|avec l'assistance de|et ses assistants|"
     r"assistée? (?:de|par)"

@@ -57,9 +57,7 @@ _PHRASES = (
     "carver; wood engraver; written by; édité par"
 )
 ROLES: Final = frozenset(
-    role
-    for roles in (_MAKERS, _WRITERS_AND_PERFORMERS, _OTHERS, _NOT_ONE_PERSON)
-    for role in roles.split()
+    role for roles in (_MAKERS, _WRITERS_AND_PERFORMERS, _OTHERS, _NOT_ONE_PERSON) for role in roles.split()
 ) | frozenset(_PHRASES.split("; "))
 
 # A word that ends so, in small letters beside a name, is a trade: `(buronnier)`, `(glassblower)`.

@@ -49,8 +49,7 @@ _PARTICLES_WORDS = (
 )
 PARTICLES: Final = frozenset(_PARTICLES_WORDS.split())
 _GENERATIONS_OF_ONE_WORD_WORDS = (
-    "jr jr. sr sr. junior senior i ii iii iv v père fils aîné aînée jeune cadet ancien d.ä. d.y. l'aîné l'ancien "
-    "ainé"
+    "jr jr. sr sr. junior senior i ii iii iv v père fils aîné aînée jeune cadet ancien d.ä. d.y. l'aîné l'ancien ainé"
 )
 _GENERATIONS_OF_ONE_WORD = frozenset(_GENERATIONS_OF_ONE_WORD_WORDS.split())
 GENERATIONS: Final = _GENERATIONS_OF_ONE_WORD | {"the elder", "the younger", "le jeune", "le vieux", "the hon."}
