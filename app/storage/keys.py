@@ -54,6 +54,20 @@ class IssuedKey(Struct, frozen=True):
     presented: str
 
 
+def role_named(name: str) -> Role:
+    """Return the role of this name; raise UnknownName, with the names there are, when there is none."""
+    for role in _RANKS:
+        if role == name:
+            return role
+    listed = ", ".join(_RANKS)
+    raise UnknownName(
+        Text(
+            fr=f"Le rôle « {name[:80]} » n'existe pas. Il y a: {listed}.",
+            en=f"There is no role “{name[:80]}”. There are: {listed}.",
+        )
+    )
+
+
 def issue_key(engine: Engine, institution: str | None, role: Role, label: str = "") -> IssuedKey:
     """Make a key for an institution, or for an operator when it is None; raises UnknownName."""
     prefix, secret = secrets.token_hex(_PREFIX_BYTES), secrets.token_urlsafe(_SECRET_BYTES)

@@ -9,7 +9,7 @@ from app.core.errors import NotAllowed, StorageFull, UnknownName
 from app.core.text import Text
 from app.storage import keys as module
 from app.storage.institutions import add_institution
-from app.storage.keys import Role, authenticate, issue_key, list_keys, require, revoke_key
+from app.storage.keys import Role, authenticate, issue_key, list_keys, require, revoke_key, role_named
 from app.storage.tables import api_keys
 from tests.databases import MUSEUM
 
@@ -98,6 +98,13 @@ def test_what_a_key_allows(
     else:
         with pytest.raises(NotAllowed):
             require(key, wanted_institution, wanted_role)
+
+
+def test_a_role_is_known_by_its_name() -> None:
+    assert [role_named(name) for name in ("reader", "writer", "admin")] == ["reader", "writer", "admin"]
+    with pytest.raises(UnknownName) as unknown:
+        role_named("god")
+    assert "writer" in unknown.value.detail.fr
 
 
 def test_no_key_allows_nothing() -> None:
