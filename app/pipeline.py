@@ -262,7 +262,8 @@ class Workbench:
         shape_findings = self._judged([self._graph(one) for one in mapped])
         after_validation = perf_counter()
         packed = [self._pack(one, found) for one, found in zip(mapped, shape_findings, strict=True)]
-        outcomes = sorted((*packed, *rejected), key=lambda outcome: outcome.ordinal)
+        outcomes: list[Outcome] = [*packed, *rejected]
+        outcomes.sort(key=lambda outcome: outcome.ordinal)
         losses = tallied(one.record.unmapped for one in mapped)
         seconds = {
             "read": chunk.seconds,
