@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-
 from app.mapping.values.dimensions import read_dimensions
 from app.mapping.values.names import read_biography, read_name, read_names
 from tests.shared import SHARED, needs_shared
