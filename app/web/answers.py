@@ -14,7 +14,7 @@ from app.core.record import CatalogueRecord
 from app.core.source import DeliveryMode
 from app.core.text import Text
 from app.mapping.crosswalk import Crosswalk
-from app.publication.reports.report import FindingEntry, ReportProblem
+from app.publication.reports.report import FindingEntry, ReportProblem, SourceCell
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -162,7 +162,7 @@ class CrosswalkAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class PreviewedRecord(Struct, frozen=True, omit_defaults=True):
     """What a crosswalk makes of one record of a file: the CatalogueRecord, or None where it was refused."""
 
-    source: dict[str, str | int | None]
+    source: SourceCell
     record: CatalogueRecord | None = None
     findings: tuple[FindingEntry, ...] = ()
 

@@ -13,6 +13,7 @@ from app.pipeline import plan_for
 from app.publication.reports.json_report import ReportDocument
 from app.publication.reports.report_format import ReportContext, ReportFormat
 from app.reading.source_format import DeliveredFile
+from app.storage.institutions import get_institution
 from app.storage.keys import require
 from app.web.access import key_given
 from app.web.api.examples import DELIVERY_BODIES, REPORT
@@ -110,7 +111,9 @@ def _check(  # noqa: PLR0913, PLR0917  # runs in a thread: everything it needs i
     desk = desk_of(request)
     check_names(parameters, institution, desk.tools)
     delivered = DeliveredFile(file.path, file.name, desk.settings.bounds, parameters.options)
-    plan = plan_for(delivered, institution or NOBODY, parameters.format, parameters.crosswalk, desk.tools)
+    language = get_institution(desk.tools.database, institution).language if institution else ""
+    owner = institution or NOBODY
+    plan = plan_for(delivered, owner, parameters.format, parameters.crosswalk, desk.tools, language=language)
     found = inspect(delivered, plan, desk.tools, most_records)
     notes_of(request).add_seconds(found.seconds)
     notes_of(request).members["records"] = found.report.records

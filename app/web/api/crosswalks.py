@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Annotated
 
+import msgspec
+import zstandard
 from fastapi import APIRouter, Depends, Query, Request
 from msgspec import structs
 from starlette.responses import Response
 
 from app.core.errors import BoundPassed, CrosswalkError, NotAllowed, UnknownName, UnreadableFile
-from app.core.source import SourceRecord
+from app.core.finding import Cell
+from app.core.outcome import RejectedRecord
+from app.core.record import CatalogueRecord
 from app.core.text import Text
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.crosswalk_files import LONGEST_BYTES, parse_crosswalk
 from app.mapping.engine import CompiledCrosswalk
 from app.mapping.loss import tallied
 from app.mapping.shipped import extended
-from app.pipeline import Tools, plan_for
-from app.publication.reports.report import finding_entry
+from app.pipeline import Tools, judged, plan_for
+from app.publication.reports.report import finding_entry, source_cell
 from app.reading.source_format import DeliveredFile
 from app.storage.crosswalks import StoredCrosswalk, find_crosswalk, list_crosswalks, save_crosswalk
 from app.storage.institutions import get_institution
@@ -47,6 +50,7 @@ from app.web.received_file import received_file
 router = APIRouter()
 SHIPPED, SHARED = "shipped", "shared"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_RECORD = msgspec.json.Decoder(CatalogueRecord)
 _SUFFIXES = {"text/csv": "csv", "text/tab-separated-values": "tsv", _XLSX: "xlsx"}
 _CROSSWALK = Example(
     fr="name: musee-des-rives\nformat: csv\nlanguage: fr\nrules:\n  - {source: Numéro, target: id}\n"
@@ -251,8 +255,8 @@ async def preview(
             def work() -> Response:
                 attached = file.attached.get("definition")
                 tried = _complete(parse_crosswalk(attached[1], attached[0]), name, desk) if attached else None
-                compiled = CompiledCrosswalk(tried or desk.tools.find_crosswalk(name, slug))
-                return _preview(desk, slug, compiled, delivered, parameters.format, limit)
+                chosen = tried or desk.tools.find_crosswalk(name, slug)
+                return _preview(desk, slug, chosen, delivered, parameters.format, limit)
 
             return await in_thread(request, "answer", work)
 
@@ -263,26 +267,25 @@ def _complete(definition: Crosswalk, name: str, desk: Desk) -> Crosswalk:
 
 
 def _preview(  # noqa: PLR0913, PLR0917  # what is previewed, for whom, and how much of it
-    desk: Desk, slug: str, compiled: CompiledCrosswalk, file: DeliveredFile, source_format: str | None, limit: int
+    desk: Desk, slug: str, crosswalk: Crosswalk, file: DeliveredFile, source_format: str | None, limit: int
 ) -> Response:
     tools = desk.tools
-    plan = plan_for(file, slug, source_format, compiled.crosswalk, tools)
-    if compiled.crosswalk.records and "records" not in file.options:
-        options = {**file.options, "records": compiled.crosswalk.records}
-        file = DeliveredFile(file.path, file.name, file.bounds, options)
-    previewed, mapped = [], []
-    for outcome in islice(tools.formats.get(plan.format).read(file), limit):
-        place: dict[str, str | int | None] = {"file": file.name}
-        if not isinstance(outcome, SourceRecord):
-            found = finding_entry(outcome.finding, tools.rules, file.name)
-            previewed.append(PreviewedRecord(place, None, (found,)))
-            continue
-        result = compiled.apply(outcome)
-        findings = tuple(finding_entry(one, tools.rules, file.name) for one in result.findings)
-        previewed.append(PreviewedRecord(place | {"row": outcome.row, "path": outcome.path}, result.record, findings))
-        if result.record is not None:
-            mapped.append(result.record.unmapped)
-    answer = PreviewAnswer(compiled.crosswalk.name, plan.format, tuple(previewed), tallied(mapped))
+    language = get_institution(tools.database, slug).language
+    plan = plan_for(file, slug, source_format, crosswalk, tools, language=language)
+    first = next(judged(file, plan, tools), None)
+    previewed, unmapped = [], []
+    for outcome in first.outcomes[:limit] if first else ():
+        found = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
+        findings = tuple(finding_entry(one, tools.rules, file.name) for one in found)
+        record = None
+        place = found[0].cell if found else Cell()
+        if not isinstance(outcome, RejectedRecord):
+            record = _RECORD.decode(zstandard.decompress(outcome.canonical))
+            place = outcome.cell
+            unmapped.append(record.unmapped)
+        source = source_cell(Cell(row=place.row, path=place.path), file.name)
+        previewed.append(PreviewedRecord(source, record, findings))
+    answer = PreviewAnswer(crosswalk.name, plan.format, tuple(previewed), tallied(unmapped))
     return Response(encoded(answer), 200, None, JSON)
 
 

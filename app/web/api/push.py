@@ -26,6 +26,7 @@ from app.mapping.canonical import CANONICAL
 from app.pipeline import Plan, ingest, plan_for
 from app.publication.reports.json_report import ReportDocument
 from app.reading.source_format import DeliveredFile
+from app.storage.institutions import get_institution
 from app.storage.keys import Key
 from app.storage.submissions import NewSubmission, create_submission, fail_submission
 from app.web.access import key_for
@@ -140,7 +141,8 @@ async def push_records(
 def _plan(file: ReceivedFile, parameters: DeliveryParameters, slug: str, desk: Desk) -> Plan:
     check_names(parameters, slug, desk.tools)
     delivered = DeliveredFile(file.path, file.name, desk.settings.bounds, parameters.options)
-    return plan_for(delivered, slug, parameters.format, parameters.crosswalk, desk.tools)
+    language = get_institution(desk.tools.database, slug).language
+    return plan_for(delivered, slug, parameters.format, parameters.crosswalk, desk.tools, language=language)
 
 
 def _submission(file: ReceivedFile, parameters: DeliveryParameters, plan: Plan, slug: str, key: Key) -> NewSubmission:

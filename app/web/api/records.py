@@ -26,6 +26,7 @@ from app.pipeline import Plan, judged, plan_for
 from app.publication.reports.report import finding_entry
 from app.reading.source_format import DeliveredFile
 from app.storage.findings import record_findings
+from app.storage.institutions import get_institution
 from app.storage.keys import Key
 from app.storage.records import RecordState, StoredRecord, get_record, list_records
 from app.storage.single_records import Precondition, PutResult, VersionMismatch, put_record, withdraw_record
@@ -150,7 +151,8 @@ def _put(  # noqa: PLR0913, PLR0917  # runs in a thread: everything it needs is 
     desk, notes = desk_of(request), notes_of(request)
     precondition = _precondition(request, desk, slug, local_id)
     delivered = DeliveredFile(file.path, file.name, desk.settings.bounds, parameters.options)
-    plan = plan_for(delivered, slug, parameters.format, parameters.crosswalk, desk.tools)
+    language = get_institution(desk.tools.database, slug).language
+    plan = plan_for(delivered, slug, parameters.format, parameters.crosswalk, desk.tools, language=language)
     outcome, losses, seconds = _one_outcome(delivered, plan, desk)
     notes.add_seconds(seconds)
     if not isinstance(outcome, Rejected) and outcome.local_id != local_id:

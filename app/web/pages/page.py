@@ -16,7 +16,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from app.core.text import LanguageCode
+from app.core.text import LanguageCode, Text
 from app.web.negotiation import language_of
 from app.web.pages.strings import STRINGS
 
@@ -47,7 +47,7 @@ def html(name: str, language: LanguageCode, *, here: str, **members: Any) -> str
             here_in_other=with_query(here, language=other),
             style=_style(),
             t=partial(_sentence, language),
-            said=lambda text: text.in_language(language),
+            said=partial(_said, language),
             number=partial(written_number, language),
             counted=partial(_counted, language),
             moment=partial(written_moment, language),
@@ -107,12 +107,18 @@ def written_moment(language: str, when: datetime) -> str:
     return f"{month} {when.day}, {when.year}, {when.hour:02}:{when.minute:02} UTC"
 
 
+def _said(language: str, text: Text) -> str:
+    """Return the text in this language; French quotation marks keep to what they enclose."""
+    said = text.in_language(language)
+    return said.replace("« ", "«\u00a0").replace(" »", "\u00a0»") if language == "fr" else said
+
+
 def _sentence(language: str, name: str, **values: str | int) -> str:
     """Return the sentence of this name; a number among its values is written as the language writes it."""
     written = {
         key: written_number(language, value) if isinstance(value, int) else value for key, value in values.items()
     }
-    return STRINGS[name].fill(written).in_language(language)
+    return _said(language, STRINGS[name].fill(written))
 
 
 def _counted(language: str, name: str, number: int) -> str:
@@ -121,8 +127,8 @@ def _counted(language: str, name: str, number: int) -> str:
     return _sentence(language, f"{name}.{'one' if one else 'many'}", n=number)
 
 
-def _shortened(value: str) -> str:
-    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+def _shortened(value: str, longest: int = _LONGEST_VALUE) -> str:
+    return value if len(value) <= longest else f"{value[:longest]}…"
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.core.finding import Finding, Severity
 from app.core.text import Text
 from app.publication.reports import report_formats
-from app.publication.reports.report import Report, finding_entry
+from app.publication.reports.report import Report, RuleGroup, finding_entry
 from app.publication.reports.report_format import ReportContext
 from app.web.pages.page import html, with_query
 
@@ -51,6 +51,7 @@ class HtmlReport:
             next=context.next,
             cut=address is None and len(entries) < report.counts.findings,
             counts=tuple(_counts(report, stored=address is not None)),
+            gravities=tuple(_gravities(report)),
             tone=_tone(report),
             working=report.status in {"waiting", "running"},
             downloads=tuple(_downloads(context.address)),
@@ -71,6 +72,14 @@ def _counts(report: Report, *, stored: bool) -> Iterator[tuple[str, int, str]]:
             continue
         if number or name in _ALWAYS:
             yield name, number, "violation" if name in _BAD else ""
+
+
+def _gravities(report: Report) -> Iterator[tuple[str, list[RuleGroup]]]:
+    """Yield each severity that was met with its rules, the gravest first."""
+    for severity in Severity:
+        groups = [group for group in report.rules if group.severity is severity]
+        if groups:
+            yield severity.value, groups
 
 
 def _tone(report: Report) -> str:
