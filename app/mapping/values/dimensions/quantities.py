@@ -23,7 +23,7 @@ from app.mapping.values.dimensions.words import (
 from app.mapping.values.numbers import unsigned_number
 
 # Rulers and tape measures have these; no other fractions are read: `5/7` in a cell may be a date or a count of leaves.
-_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 64})
+_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 16, 32, 64})
 _FRACTION = re.compile(r"(\d+) ?/ ?(\d+)$")
 _DECIMALS = re.compile(r"[.,](\d+)$")
 _AFTER_A_NUMBER = frozenset({"comma", "end", "line", "close"})
@@ -34,7 +34,7 @@ _COMMA_THOUSAND_UNITS = frozenset({"mm", "in", "ft", "px"})  # nobody measures a
 
 
 class Quantity(Struct, frozen=True, gc=False):
-    """A value, or the two ends of a range, in a unit (None where the statement gives none).
+    """A value, or the two ends of a range, in a unit (None where the statement gives none); 0 says that none was taken.
 
     `precision` is one unit of the last place as written, in `unit`; `start` and `end` say where it stands in the text.
     """
@@ -73,7 +73,7 @@ def quantity_at(tokens: list[Token], at: int, context: Context) -> tuple[Quantit
     unit, factor, after = unit_at(tokens, after, context)
     number = _written(first.text)
     value = _value(number, first.text, unit, context)
-    if value is None or value <= 0:
+    if value is None:
         return None
     exact: tuple[float, ...] = (value * factor,)
     precision = number.precision * factor

@@ -92,6 +92,7 @@ def _dimensions(measure: Measure, declared: DimensionUnit | None) -> list[Dimens
             approximate=measure.approximate,
         )
         for value in measure.factor.quantity.values
+        if value > 0  # catalogues write 0 where nothing was measured
     ]
 
 

@@ -123,6 +123,9 @@ def test_golden_cells(case: dict[str, object]) -> None:
         ("contenance 750 ml", "volume 750 ml"),
         ("1920 x 1080 px", "width 1920 px; height 1080 px"),
         ("2 x 3 in (5.1 x 7.6 cm) Scale 1:200", "height 5.1 cm; width 7.6 cm; scale 200"),
+        # 0 is what systems export where nothing was measured
+        ("30 x 40 x 0 cm", "height 30 cm; width 40 cm"),
+        ("H. 12 cm ; l. 0 cm", "height 12 cm"),
         # statements of no one measure
         ("variable", ""),
         ("dimensions variables", ""),
@@ -167,6 +170,7 @@ def test_the_kinds_of_a_rule_name_bare_numbers() -> None:
     assert [d.kind for d in read_dimensions("10 x 20 cm", None, kinds).dimensions] == ["width", "height"]
     assert [d.kind for d in read_dimensions("12,5", "cm", ("diameter",)).dimensions] == ["diameter"]
     assert read_dimensions("12,5").unread == "12,5"
+    assert read_dimensions("000.0", "cm", ("height",)) == read_dimensions("")
 
 
 def test_the_same_measure_said_twice_is_one() -> None:
