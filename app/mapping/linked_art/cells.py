@@ -18,9 +18,14 @@ def cell_of(record: CatalogueRecord, namespace: Namespace, focus: str, property:
     wrong), it is the cell of the node itself, else of what the node is a part of, else of its first part. Of the object
     as a whole there is no cell: what is missing from it stands nowhere in the file.
     """
-    for node, above in _walk(describe(record, namespace), ()):
+    return cell_in(describe(record, namespace), focus, property)
+
+
+def cell_in(root: Node, focus: str, property_iri: str | None) -> Cell | None:
+    """Return the same for a record that is described already: describing it is what takes the time."""
+    for node, above in _walk(root, ()):
         if node.iri == focus:
-            found = _cell(node, above, property)
+            found = _cell(node, above, property_iri)
             if found is not None:
                 return found
     return None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from app.core.record import CatalogueRecord, Dimension, DimensionStatement, Inscription, Term
 from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
 from app.mapping.linked_art.graph import Node, Scope, Statement
 from app.mapping.linked_art.words import MATERIAL, PART, Words, add_term, add_terms, text
 
-# JSON-LD 1.1 API, section 8.6: a whole JSON number below 10^21 is an xsd:integer, any other an xsd:double.
-_FIRST_DOUBLE = 1e21
+# A double holds 15 decimal digits: a larger number is no measure of an object, and readers of JSON differ about it.
+_TOO_LARGE = 1e15
 
 
 def add_physical(scope: Scope, statements: list[Statement], record: CatalogueRecord) -> None:
@@ -55,14 +53,14 @@ def _dimension(scope: Scope, iri: str, value: Dimension, statement: DimensionSta
 
 
 def _number(value: float) -> int | float | None:
-    """Return the number as JSON and RDF have it, or None where they cannot write it (not a number, infinite).
+    """Return the number as JSON and RDF have it, or None where it is no measure (not a number, infinite, too large).
 
-    15 digits are what every reader of a double gives back; the 16th of a measure is the noise of its arithmetic.
+    JSON-LD 1.1 API, section 8.6: a whole number is an xsd:integer, one with a fraction an xsd:double. 15 digits are
+    what every reader of a double gives back; the 16th of a measure is the noise of its arithmetic.
     """
-    if abs(value) < _FIRST_DOUBLE and value == int(value):
-        return int(value)
-    rounded = float(f"{value:.15g}")
-    return rounded if math.isfinite(rounded) else None
+    if not abs(value) < _TOO_LARGE:
+        return None
+    return int(value) if value == int(value) else float(f"{value:.15g}")
 
 
 def _inscription(scope: Scope, iri: str, value: Inscription) -> Node:

@@ -17,7 +17,11 @@ def n_quads(record: CatalogueRecord, namespace: Namespace) -> str:
 
     No node is blank and no line occurs twice. Each line ends in ` <graph> .` and a newline (N-Quads, section 2.1).
     """
-    root = describe(record, namespace)
+    return quads_of(describe(record, namespace))
+
+
+def quads_of(root: Node) -> str:
+    """Return the named graph of a described record (`human_made_object.describe`), as `n_quads` does."""
     lines: list[str] = []
     concepts: set[str] = set()
     shared: list[str] = []
