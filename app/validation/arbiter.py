@@ -33,11 +33,26 @@ class PyshaclEngine:
         Raises UnreadableGraph when the text is no N-Quads.
         """
         report = self._run(quads)
-        return in_order(_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult))
+        return in_order(self._result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult))
 
     def report(self, quads: str) -> str:
         """Return the engine's own validation report (SHACL, section 3.6) as N-Triples; raise UnreadableGraph."""
         return self._run(quads).serialize(format="nt")
+
+    def _result(self, report: Graph, node: Node) -> ShapeResult:
+        shape, value = report.value(node, SH.sourceShape), report.value(node, SH.value)
+        # The report's own copy of a long path lacks what lies deep in it.
+        declared = None if shape is None else self._shapes.value(shape, SH.path)
+        path = declared or report.value(node, SH.resultPath)
+        return ShapeResult(
+            str(report.value(node, SH.focusNode)),
+            str(shape),
+            None if path is None else _plain_path(self._shapes if declared else report, path),
+            None if value is None else str(value),
+            _datatype(value),
+            severity_of(str(report.value(node, SH.resultSeverity))),
+            str(report.value(node, SH.sourceConstraintComponent)),
+        )
 
     def _run(self, quads: str) -> Graph:
         _, report, _ = pyshacl.validate(_graph(quads), shacl_graph=self._shapes)
@@ -82,19 +97,6 @@ def _literal(text: str, datatype: str) -> Literal:
     return literal
 
 
-def _result(report: Graph, node: Node) -> ShapeResult:
-    path, value = report.value(node, SH.resultPath), report.value(node, SH.value)
-    return ShapeResult(
-        str(report.value(node, SH.focusNode)),
-        str(report.value(node, SH.sourceShape)),
-        None if path is None else _plain_path(report, path),
-        None if value is None else str(value),
-        _datatype(value),
-        severity_of(str(report.value(node, SH.resultSeverity))),
-        str(report.value(node, SH.sourceConstraintComponent)),
-    )
-
-
 def _datatype(value: Node | None) -> str | None:
     if not isinstance(value, Literal):
         return None
@@ -103,19 +105,19 @@ def _datatype(value: Node | None) -> str | None:
     return XSD_STRING if value.datatype is None else str(value.datatype)
 
 
-def _plain_path(report: Graph, path: Node) -> str:
-    return str(path) if isinstance(path, URIRef) else sparql_path(report, path)
+def _plain_path(graph: Graph, path: Node) -> str:
+    return str(path) if isinstance(path, URIRef) else sparql_path(graph, path)
 
 
-def sparql_path(report: Graph, path: Node) -> str:
+def sparql_path(graph: Graph, path: Node) -> str:
     """Return the property path (SHACL, section 2.3.1) in the syntax of SPARQL 1.1, section 9.1."""
     if isinstance(path, URIRef):
         return f"<{path}>"
-    if (inverse := report.value(path, SH.inversePath)) is not None:
-        return f"^{sparql_path(report, inverse)}"
+    if (inverse := graph.value(path, SH.inversePath)) is not None:
+        return f"^{sparql_path(graph, inverse)}"
     for predicate, sign in _REPEATED.items():
-        if (repeated := report.value(path, predicate)) is not None:
-            return f"({sparql_path(report, repeated)}){sign}"
-    alternatives = report.value(path, SH.alternativePath)
-    members = Collection(report, path if alternatives is None else alternatives)
-    return f"({('/' if alternatives is None else '|').join(sparql_path(report, member) for member in members)})"
+        if (repeated := graph.value(path, predicate)) is not None:
+            return f"({sparql_path(graph, repeated)}){sign}"
+    alternatives = graph.value(path, SH.alternativePath)
+    members = Collection(graph, path if alternatives is None else alternatives)
+    return f"({('/' if alternatives is None else '|').join(sparql_path(graph, member) for member in members)})"

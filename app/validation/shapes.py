@@ -43,11 +43,11 @@ class IncompleteShape(ConcordanceError):
 class PropertyShape:
     """One property shape: the rule it applies, the field it speaks of, and its one constraint.
 
-    `field` is a field of the CatalogueRecord (`titles`, `productions.date`): the one that holds the wrong value or
-    would hold the missing one. `path` is its path as Turtle writes it, with full IRIs (SHACL, section 2.3.1), and
-    `component` the IRI of its constraint component (section 4). `yields_to` are the shapes whose finding about a node
-    says all there is to say: beside theirs, this one's is left out. `of_object` says that the shape speaks of the
-    object as a whole.
+    `field` is a field of the CatalogueRecord, with a kind where it matters (`productions.date`, `notes[description]`):
+    the one that holds the wrong value or would hold the missing one. `path` is its path as Turtle writes it, with full
+    IRIs (SHACL, section 2.3.1), and `component` the IRI of its constraint component (section 4). `yields_to` are the
+    shapes whose finding about a node says all there is to say: beside theirs, this one's is left out. `of_object` says
+    that the shape speaks of the object as a whole.
     """
 
     iri: str

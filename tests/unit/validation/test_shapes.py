@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph
 import pytest
 from rdflib import Graph
@@ -74,14 +76,15 @@ def test_the_identifier_of_a_rule_is_made_of_the_shapes_name() -> None:
 def fields_of(words: dict[str, Field], above: str = "") -> set[str]:
     found = set()
     for field in words.values():
-        found |= {above + field.name} | fields_of(field.parts, f"{above}{field.name}.")
+        found |= {above + field.name} | {f"{above}{field.name}[{kind}]" for kind in field.kinds}
+        found |= fields_of(field.parts, f"{above}{field.name}.")
     return found
 
 
 def test_every_field_is_one_that_a_crosswalk_can_feed() -> None:
     fields = set(SHAPE_SET.fields.values())
     assert fields <= fields_of(TARGETS)
-    assert {field.partition(".")[0] for field in fields} <= set(CatalogueRecord.__struct_fields__)
+    assert {re.split(r"[.\[]", field)[0] for field in fields} <= set(CatalogueRecord.__struct_fields__)
 
 
 def test_a_shape_yields_to_shapes_there_are_that_are_as_grave_or_graver() -> None:
