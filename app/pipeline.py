@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from app.core.source import SourceRecord, UnreadableRecord
 from app.mapping.canonical import CANONICAL, CanonicalMapping
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.engine import CompiledCrosswalk, Mapping
-from app.mapping.linked_art import cell_of, n_quads
+from app.mapping.linked_art import GraphText, Node, cell_in, describe, text_of
 from app.mapping.loss import summed, tallied
 from app.reading.companions import with_companions
 from app.reading.recognition import recognise
@@ -224,8 +225,16 @@ def _chunks(
         yield ReadChunk(tuple(chunk), perf_counter() - began)
 
 
-# The engine's time for a result grows with the results before it: 0.41 ms a record in batches of 50, 0.62 in 500.
-_JUDGED_TOGETHER = 50
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    # A chunk makes half a million objects and no cycle; looking for cycles among them took an eighth of the time.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Workbench:
@@ -241,6 +250,10 @@ class Workbench:
 
     def bring(self, chunk: ReadChunk) -> ChunkResult:
         """Map, validate and pack the records of a chunk; each of them has an outcome, whatever it holds."""
+        with _no_collection():
+            return self._bring(chunk)
+
+    def _bring(self, chunk: ReadChunk) -> ChunkResult:
         began = perf_counter()
         rejected: list[RejectedRecord] = []
         mapped: list[_Mapped] = []
@@ -259,7 +272,7 @@ class Workbench:
             if taken > self._slow_seconds:
                 slow.append((done.record.local_id, round(taken * 1000)))
         after_mapping = perf_counter()
-        shape_findings = self._judged([self._graph(one) for one in mapped])
+        shape_findings = self._judge.judge([self._graph(one) for one in mapped], self.namespace)
         after_validation = perf_counter()
         packed = [self._pack(one, found) for one, found in zip(mapped, shape_findings, strict=True)]
         outcomes: list[Outcome] = [*packed, *rejected]
@@ -280,25 +293,17 @@ class Workbench:
             findings = (*findings, *self.mapping.absent_columns(source))
         if result.record is None:
             return RejectedRecord(source.ordinal, findings)
-        return _Mapped(source, result.record, n_quads(result.record, self.namespace), findings)
-
-    def _judged(self, graphs: list[MappedGraph]) -> list[tuple[Finding, ...]]:
-        findings: list[tuple[Finding, ...]] = []
-        for start in range(0, len(graphs), _JUDGED_TOGETHER):
-            findings += self._judge.judge(graphs[start : start + _JUDGED_TOGETHER], self.namespace)
-        return findings
+        graph = describe(result.record, self.namespace)
+        return _Mapped(source, result.record, graph, text_of(graph), findings)
 
     def _graph(self, one: _Mapped) -> MappedGraph:
-        iri = self.namespace.record(one.record.local_id)
-        return MappedGraph(iri, one.record.local_id, one.quads, partial(self._locate, one))
+        return MappedGraph(one.graph.iri, one.record.local_id, one.text.own, partial(self._locate, one))
 
     def _locate(self, one: _Mapped, result: ShapeResult, field: str) -> Cell:
         """Return the cell that a result speaks of: its value's own, or the blank one that would feed it."""
-        # What the object as a whole lacks stands in no cell: looking for one would describe the record again.
-        if result.path is not None or result.focus != self.namespace.record(one.record.local_id):
-            cell = cell_of(one.record, self.namespace, result.focus, result.path)
-            if cell is not None:
-                return cell
+        cell = cell_in(one.graph, result.focus, result.path)
+        if cell is not None:
+            return cell
         source = one.source
         columns = self.mapping.columns_for(field)
         # A crosswalk of usual headings names many that this file does not have.
@@ -310,7 +315,7 @@ class Workbench:
         own = tuple(structs.replace(finding, record=local_id) for finding in one.findings)
         findings = (*own, *shape_findings)
         received = msgspec.json.encode(one.source.fields)
-        quads = one.quads.encode()
+        quads = one.text.quads.encode()
         return RecordOutcome(
             ordinal=one.source.ordinal,
             local_id=local_id,
@@ -334,11 +339,12 @@ class _Squeezer(threading.local):
 
 
 class _Mapped(Struct, frozen=True):
-    """A record between mapping and storing: as received, as mapped, as published, and what mapping had to say."""
+    """A record between mapping and storing: as received, mapped, described, published; and what mapping had to say."""
 
     source: SourceRecord
     record: CatalogueRecord
-    quads: str
+    graph: Node
+    text: GraphText
     findings: tuple[Finding, ...]
 
 

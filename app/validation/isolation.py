@@ -19,10 +19,10 @@ from app.validation.results import ShapeResult
 
 _OF_THE_INSTITUTION: Final = ("agent", "place", "concept")
 # The only thing that shapes ask of a concept: whether it is there as a culture or as a style.
-_CLASSIFYING: Final = tuple(
-    f" <http://www.cidoc-crm.org/cidoc-crm/P2_has_type> <http://vocab.getty.edu/aat/{number}>"
-    for number in (300055768, 300015646)
-)
+_CLASSIFYING: Final = {
+    number: f" <http://www.cidoc-crm.org/cidoc-crm/P2_has_type> <http://vocab.getty.edu/aat/{number}>"
+    for number in ("300055768", "300015646")
+}
 _COPY: Final = "#~"  # before the path of what stands below the institution's address
 _FOREIGN_COPY: Final = "#~~"  # before the whole address of anything else
 
@@ -31,7 +31,7 @@ def isolated(quads: str, record: str, namespace: Namespace) -> str:
     """Return the N-Quads of this record (its IRI) with its own copy, `<record>#~agent/12`, of all that is shared."""
     for kind in _OF_THE_INSTITUTION:
         original = f"<{namespace.root}/{kind}/"
-        if original in quads:
+        if f"/{kind}/" in quads:  # rare, and found fast; every line has the beginning of the whole address
             copy = f"<{record}{_COPY}{kind}/"
             # An IRI has one `#` at most (RFC 3987): the parts of an entity, `agent/12#name`, become `agent/12/name`.
             quads = re.sub(rf"{re.escape(original)}([^>#]*)#", lambda part: f"{copy}{part[1]}/", quads)  # noqa: B023  # used before the loop goes on
@@ -43,8 +43,8 @@ def isolated(quads: str, record: str, namespace: Namespace) -> str:
 
 
 def _classified(quads: str) -> Iterator[str]:
-    for classifying in _CLASSIFYING:
-        at = quads.find(classifying)
+    for number, classifying in _CLASSIFYING.items():
+        at = quads.find(classifying) if number in quads else -1  # the number alone is found ten times as fast
         while at >= 0:
             yield quads[quads.rfind("\n", 0, at) + 2 : at - 1]
             at = quads.find(classifying, at + 1)

@@ -4,6 +4,6 @@ from app.mapping.linked_art.cells import cell_in, cell_of
 from app.mapping.linked_art.graph import Node
 from app.mapping.linked_art.human_made_object import describe
 from app.mapping.linked_art.json_ld import api_documents, json_ld
-from app.mapping.linked_art.quads import n_quads, quads_of
+from app.mapping.linked_art.quads import GraphText, n_quads, text_of
 
-__all__ = ["Node", "api_documents", "cell_in", "cell_of", "describe", "json_ld", "n_quads", "quads_of"]
+__all__ = ["GraphText", "Node", "api_documents", "cell_in", "cell_of", "describe", "json_ld", "n_quads", "text_of"]

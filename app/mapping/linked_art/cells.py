@@ -23,6 +23,8 @@ def cell_of(record: CatalogueRecord, namespace: Namespace, focus: str, property:
 
 def cell_in(root: Node, focus: str, property_iri: str | None) -> Cell | None:
     """Return the same for a record that is described already: describing it is what takes the time."""
+    if focus == root.iri and property_iri is None:
+        return None
     for node, above in _walk(root, ()):
         if node.iri == focus:
             found = _cell(node, above, property_iri)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
 from app.mapping.linked_art.graph import LABEL, Concept, Mention, Node, Property
@@ -20,18 +22,41 @@ def n_quads(record: CatalogueRecord, namespace: Namespace) -> str:
     return quads_of(describe(record, namespace))
 
 
+class GraphText(NamedTuple):
+    """A record's graph as text: `quads` is all of it, as `n_quads` gives it.
+
+    `own` are its triples without those that describe the concepts every record shares (a kind of title, a unit). They
+    are the same in every graph, so that validating them once is enough: a record's own triples are what can be wrong.
+    """
+
+    quads: str
+    own: str
+
+
 def quads_of(root: Node) -> str:
     """Return the named graph of a described record (`human_made_object.describe`), as `n_quads` does."""
+    return text_of(root).quads
+
+
+def text_of(root: Node) -> GraphText:
+    """Return the graph of a described record as N-Quads, and its own triples as N-Triples."""
     lines: list[str] = []
-    concepts: set[str] = set()
+    concepts: dict[str, Concept] = {}
     shared: list[str] = []
     _write(root, lines, concepts, shared)
-    distinct = dict.fromkeys(lines) if shared and _may_repeat(root.iri, shared, concepts) else lines
+    described = [line for concept in concepts.values() for line in concept.quads]
+    if shared and _may_repeat(root.iri, shared, concepts):
+        lines = list(dict.fromkeys(lines))
+        seen = set(lines)
+        described = [line for line in described if line not in seen]
     end = f" <{root.iri}> .\n"
-    return without_lone_surrogates(f"{end.join(distinct)}{end}")
+    own = " .\n".join(lines)
+    return GraphText(
+        without_lone_surrogates(f"{end.join(lines + described)}{end}"), without_lone_surrogates(f"{own} .\n")
+    )
 
 
-def _write(node: Node, lines: list[str], concepts: set[str], shared: list[str]) -> None:
+def _write(node: Node, lines: list[str], concepts: dict[str, Concept], shared: list[str]) -> None:
     """Add the node's lines, each without its end: the graph's name is put between them when they are joined."""
     subject = f"<{node.iri}>"
     lines.append(f"{subject}{node.kind.quad}")
@@ -48,15 +73,14 @@ def _write(node: Node, lines: list[str], concepts: set[str], shared: list[str]) 
         elif isinstance(value, Concept):
             lines.append(f"{subject}{prop.quad}{value.reference}")
             if value.iri not in concepts:
-                _write_concept(value, lines, concepts)
+                _add_concept(value, concepts)
         else:
             lines.append(f"{subject}{prop.quad}{_term(value)}")
 
 
-def _write_concept(concept: Concept | None, lines: list[str], concepts: set[str]) -> None:
+def _add_concept(concept: Concept | None, concepts: dict[str, Concept]) -> None:
     while concept is not None and concept.iri not in concepts:
-        concepts.add(concept.iri)
-        lines.extend(concept.quads)
+        concepts[concept.iri] = concept
         concept = concept.metatype
 
 
@@ -68,7 +92,7 @@ def _term(value: Mention | Property | float) -> str:
     return f'"{value}"{_INTEGER}' if isinstance(value, int) else f'"{double(value)}"{_DOUBLE}'
 
 
-def _may_repeat(root: str, shared: list[str], concepts: set[str]) -> bool:
+def _may_repeat(root: str, shared: list[str], concepts: dict[str, Concept]) -> bool:
     """Say whether an IRI that did not come from a position in the record may have been described twice."""
     given = set(shared)
     return len(given) < len(shared) or not given.isdisjoint(concepts) or any(iri.startswith(root) for iri in given)
