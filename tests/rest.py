@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from app.bootstrap import tools_from
 from app.core.config import Bounds, Settings
@@ -29,11 +31,12 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True)
 class Service:
-    """A service that runs: how to reach it, what it works with, and the keys of MUSEUM."""
+    """A service that runs: how to reach it, what it works with, the lines that it logs, and the keys of MUSEUM."""
 
     client: httpx.Client
     tools: Tools
     address: str
+    logs: list[MutableMapping[str, Any]]
     writer: dict[str, str]
     reader: dict[str, str]
     stranger: dict[str, str]
@@ -101,8 +104,11 @@ def running_service(data_dir: Path, database_url: str = "", **bounds: int) -> It
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
         address = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=address, timeout=PATIENCE_S) as client:
-            yield Service(client, tools, address, **keys)
+        with (
+            httpx.Client(base_url=address, timeout=PATIENCE_S) as client,
+            capture_logs(processors=[merge_contextvars]) as logs,
+        ):
+            yield Service(client, tools, address, logs, **keys)
     finally:
         server.should_exit = True
         thread.join(PATIENCE_S)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
 from app.core.finding import Severity
+from app.core.json_text import json_bytes
 from app.core.outcome import DeliveryCounts, Loss, RecordChange
 from app.core.record import CatalogueRecord
 from app.core.source import DeliveryMode
 from app.core.text import Text
 from app.mapping.crosswalk import Crosswalk
 from app.publication.reports.report import FindingEntry, ReportProblem, SourceCell
-
-_ENCODER = msgspec.json.Encoder()
 
 
 class DeliveryProgress(Struct, frozen=True):
@@ -196,4 +194,4 @@ SEVERITIES: tuple[Severity, ...] = tuple(Severity)
 
 def encoded(answer: Struct) -> bytes:
     """Return an answer as JSON."""
-    return _ENCODER.encode(answer)
+    return json_bytes(answer)

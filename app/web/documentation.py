@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from app.core.errors import ConcordanceError
+from app.core.errors import ConcordanceError, InputError
 from app.core.text import LANGUAGES, Text
 from app.storage.keys import Role
 from app.web.errors import Busy, InvalidParameters
@@ -87,7 +87,7 @@ def documented(  # noqa: PLR0913  # the parts that a documented operation has
         extra["security"] = [{BEARER: []}]
         extra["x-role"] = role
     responses: dict[int | str, dict[str, Any]] = {one.status: _answer(one) for one in answers}
-    responses |= _refusals((*refusals, InvalidParameters, ConcordanceError, Busy), taken=set(responses))
+    responses |= _refusals((*refusals, InputError, InvalidParameters, ConcordanceError, Busy), taken=set(responses))
     return Documented(
         operation_id=operation,
         summary=in_both(summary),
@@ -147,7 +147,7 @@ def _free(media_type: str) -> dict[str, Any]:
         texts = {name: {"type": "string"} for name in ("format", "crosswalk", "mode", "encoding", "delimiter", "sheet")}
         file = {"type": "string", "contentMediaType": "application/octet-stream"}
         return {"type": "object", "required": ["file"], "properties": {"file": file, **texts}}
-    return {"type": "object"} if media_type.endswith("json") else {"type": "string"}
+    return {"type": ["object", "array"]} if media_type.endswith("json") else {"type": "string"}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
 from msgspec import Struct
 
+from app.core.json_text import json_bytes
 from app.core.text import LanguageCode, Text
 from app.publication.reports.report import FindingEntry
 
 MEDIA_TYPE = "application/problem+json"
-_ENCODER = msgspec.json.Encoder()
 
 
 class ParameterError(Struct, frozen=True):
@@ -90,4 +89,4 @@ def problem_of(
 
 def encoded(problem: Problem) -> bytes:
     """Return the document as JSON."""
-    return _ENCODER.encode(problem)
+    return json_bytes(problem)

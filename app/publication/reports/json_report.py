@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import msgspec
-
 from app.core.finding import Finding
+from app.core.json_text import json_bytes
 from app.core.text import Text
 from app.publication.reports.report import FindingEntry, Report, finding_entry
 from app.publication.reports.report_format import ReportContext
 
 _LABEL = Text(fr="JSON", en="JSON")
 
-_ENCODER = msgspec.json.Encoder()
 _BATCH = 200  # findings written at a time: about 100 kB
 
 
@@ -36,20 +34,20 @@ class JsonReport:
 
     def write(self, report: Report, findings: Iterable[Finding], context: ReportContext) -> Iterator[bytes]:
         """Yield the document; its members come in the order of the ReportDocument, the findings last but one."""
-        yield _ENCODER.encode(report)[:-1] + b',"findings":['
+        yield json_bytes(report)[:-1] + b',"findings":['
         batch = bytearray()
         waiting = 0
         for number, finding in enumerate(findings):
             if number:
                 batch += b","
-            batch += _ENCODER.encode(finding_entry(finding, context.rules, report.file))
+            batch += json_bytes(finding_entry(finding, context.rules, report.file))
             waiting += 1
             if waiting == _BATCH:
                 yield bytes(batch)
                 batch.clear()
                 waiting = 0
         if context.next is not None:
-            yield bytes(batch) + b'],"next":' + _ENCODER.encode(context.next) + b"}"
+            yield bytes(batch) + b'],"next":' + json_bytes(context.next) + b"}"
         else:
             yield bytes(batch) + b"]}"
 

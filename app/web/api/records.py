@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.core.errors import BoundPassed, NotAllowed, StorageFull, UnknownName, UnreadableFile
 from app.core.finding import Finding
 from app.core.iri import Namespace
+from app.core.json_text import json_bytes
 from app.core.outcome import Loss, Outcome
 from app.core.outcome import RejectedRecord as Rejected
 from app.core.record import CatalogueRecord
@@ -287,7 +288,7 @@ def _get(request: Request, desk: Desk, slug: str, local_id: str, form: str) -> R
     if form == _JSON_LD:
         namespace = Namespace(desk.settings.base_url, slug)
         document = json_ld(_canonical(record), namespace)
-        return Response(msgspec.json.encode(document), 200, headers, _JSON_LD)
+        return Response(json_bytes(document), 200, headers, _JSON_LD)
     findings = record_findings(desk.tools.database, slug, local_id)
     answer = _answer(record, findings, get_submission(desk.tools.database, record.submission).file_name, desk)
     return Response(encoded(msgspec.structs.replace(answer, record=_canonical(record))), 200, headers, JSON)

@@ -60,7 +60,7 @@ def html(name: str, language: LanguageCode, *, here: str, **members: Any) -> str
 
 def html_response(page: str, language: LanguageCode, status: int = 200) -> HTMLResponse:
     """Return the page as an answer: nothing in it may run, and nothing is fetched from elsewhere."""
-    return HTMLResponse(page, status, page_headers(language))
+    return HTMLResponse(page.encode("utf-8", "replace"), status, page_headers(language))
 
 
 def page_headers(language: LanguageCode) -> dict[str, str]:
