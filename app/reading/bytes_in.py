@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from app.core.config import MEGABYTE
@@ -65,13 +66,15 @@ class DeliveredBytes:
         member, pending, expanded, consumed = zlib.decompressobj(GZIP_WINDOW), b"", 0, 0
         while True:
             pending = pending or opened.read(COMPRESSED_BLOCK)
+            before = member.copy()
             try:
                 block = member.decompress(pending, size)
             except zlib.error:
-                block, self.damaged = b"", True
+                self.damaged = True
+                yield from _up_to_the_damage(before, pending)
+                return
             if not pending and not block and not member.eof:
                 self.damaged = True  # the file ended before the member's trailer
-            if self.damaged:
                 return
             rest = member.unused_data if member.eof else member.unconsumed_tail
             consumed += len(pending) - len(rest)
@@ -94,6 +97,14 @@ class DeliveredBytes:
             raise bound_passed("max_expanded_bytes", bounds.max_expanded_bytes)
         if expanded > RATIO_FLOOR and expanded > bounds.max_expansion_ratio * consumed:
             raise bound_passed("max_expansion_ratio", bounds.max_expansion_ratio)
+
+
+def _up_to_the_damage(member: zlib._Decompress, pending: bytes) -> Iterator[bytes]:
+    """Yield what can be decompressed before the error: fed byte by byte, only the byte that raises it gives nothing."""
+    with suppress(zlib.error):
+        for position in range(len(pending)):
+            if block := member.decompress(pending[position : position + 1]):
+                yield block
 
 
 def bound_passed(bound: str, limit: int) -> BoundPassed:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from app.core.errors import UnreadableFile
 from app.core.text import Text
@@ -61,12 +63,13 @@ class Fit:
     width: int
     share: float
     rows: int
+    headed: bool  # the first row has it
     firm: int  # delimiters in the first line that no space follows: commas of a sentence are followed by one
 
     @property
-    def rank(self) -> tuple[bool, float, int, int]:
+    def rank(self) -> tuple[bool, float, bool, int, int]:
         """What the better fit has more of."""
-        return self.width > 1, round(self.share, 2), self.firm, self.width
+        return self.width > 1, round(self.share, 2), self.headed, self.firm, self.width
 
 
 def detected(sample: str, options: Mapping[str, str]) -> Fit:
@@ -102,27 +105,38 @@ def _said(first: str, options: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _candidates(delimiter: str, sample: str) -> list[Dialect]:
+    """Return the ways in which cells may be quoted, the likeliest first: of those that fit as well, it is taken."""
     candidates = [Dialect(delimiter)]
-    if f'{delimiter} "' in sample:
-        candidates.append(Dialect(delimiter, spaced=True))
+    half = sample.count("\n") // 2
+    if 0 < half <= len(_QUOTED["'"](delimiter).findall(sample)):
+        candidates.insert(0, Dialect(delimiter, quote="'"))
+    if 0 < half <= sample.count(f'{delimiter} "'):
+        candidates.insert(0, Dialect(delimiter, spaced=True))
     if '\\"' in sample:
         candidates.append(Dialect(delimiter, escape="\\"))
-    if f"{delimiter}'" in sample:
-        candidates.append(Dialect(delimiter, quote="'"))
-    if '"' in sample and not _quoted(sample, delimiter):
+    begun = len(re.findall(f'(?:^|{re.escape(delimiter)})"', sample, re.MULTILINE))
+    if begun > 2 * len(_QUOTED['"'](delimiter).findall(sample)):
         candidates.append(Dialect(delimiter, quote=""))
     return candidates
 
 
-def _quoted(sample: str, delimiter: str) -> bool:
-    """Say whether most cells that begin with a quotation mark also end with one, as quoted cells do."""
-    cells = [cell for line in sample.splitlines() for cell in line.split(delimiter) if cell.startswith('"')]
-    return sum(len(cell) > 1 and cell.endswith('"') for cell in cells) * 2 >= len(cells)
+def _whole_cells(quote: str) -> Callable[[str], re.Pattern[str]]:
+    """Return what finds the cells between two such quotation marks, for each delimiter."""
+
+    @cache
+    def pattern(delimiter: str) -> re.Pattern[str]:
+        edge = re.escape(delimiter)
+        return re.compile(f"(?:^|{edge}){quote}(?:[^{quote}]|{quote}{quote})*{quote}(?={edge}|\\r?$)", re.MULTILINE)
+
+    return pattern
+
+
+_QUOTED = {quote: _whole_cells(quote) for quote in "\"'"}
 
 
 def _fit(dialect: Dialect, lines: list[str]) -> Fit:
     widths: Counter[int] = Counter()
-    odd = 0
+    odd, heading = 0, 0
     rows = dialect.rows(lines, strict=True)
     while True:
         try:
@@ -135,12 +149,10 @@ def _fit(dialect: Dialect, lines: list[str]) -> Fit:
             break
         if not any(row):
             continue
-        if any(cell.startswith((' "', '"', "'")) and cell.endswith(('"', "'")) for cell in row if len(cell) > 1):
-            odd += 1
-        else:
-            widths[len(row)] += 1
+        widths[len(row)] += 1
+        heading = heading or len(row)
     width, fitting = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     total = widths.total() + odd
     first = lines[0] if lines else ""
     firm = first.count(dialect.delimiter) - first.count(dialect.delimiter + " ")
-    return Fit(dialect, width, fitting / total if total else 0.0, total, firm)
+    return Fit(dialect, width, fitting / total if total else 0.0, total, heading == width, firm)

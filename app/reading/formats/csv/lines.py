@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from app.core.config import Bounds
 from app.reading.decoded import Block
 
-SMALLEST_ALLOWANCE = 16 * 1024
+SMALLEST_ALLOWANCE = 1024  # characters: most cells of several lines are shorter
+WELL_AGAIN = 1000  # records in a row that did not fail
 
 
 class PhysicalLines:
@@ -30,7 +31,8 @@ class PhysicalLines:
         self._pending: deque[str] = deque()
         self._cut: str | None = None
         self._cell = bounds.max_cell_bytes // 4
-        self._allowance = bounds.max_record_bytes
+        self._longest = self._allowance = bounds.max_record_bytes
+        self._failed = 0
 
     def feed(self) -> Iterator[str]:
         """Yield lines until the file ends, or until the present row is longer than a record may be.
@@ -80,14 +82,15 @@ class PhysicalLines:
             if self._cut is not None or not self._next_block():
                 return passed
 
-    def after_failure(self, swallowed: int) -> None:
-        """Allow rows less length after one of `swallowed` characters failed.
+    def after_failure(self, ordinal: int) -> None:
+        """Allow rows less length after the one of this ordinal failed, until they are well again.
 
         Else a file made for it would have nearly all its text read again at every line.
         """
         self.too_long = False
-        if swallowed > SMALLEST_ALLOWANCE:
-            self._allowance = max(SMALLEST_ALLOWANCE, self._allowance // 2)
+        well_again = ordinal - self._failed > WELL_AGAIN
+        self._allowance = self._longest if well_again else max(SMALLEST_ALLOWANCE, self._allowance // 2)
+        self._failed = ordinal
 
     def overlong(self) -> str | None:
         """Return the beginning of a line that is longer than any record may be, if it is the next one; and pass it."""

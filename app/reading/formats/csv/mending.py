@@ -32,11 +32,11 @@ def read_leniently(text: str, dialect: Dialect, *, inside: bool) -> Mended:
     """Return the row of this text by one of the two readings of `mended`: stray marks `inside` a cell, or around it."""
     cells: list[str] = []
     repaired: list[int] = []
-    start, unclosed = 0, False
+    start, unclosed, closable = 0, False, True
     while True:
         at_quote = bool(dialect.quote) and text.startswith(dialect.quote, start)
-        end, stray = _closing(text, start + 1, dialect) if at_quote else (-1, False)
-        if at_quote and end >= 0 and (inside or not stray):
+        end, stray = _closing(text, start + 1, dialect, inside=inside) if at_quote and closable else (-1, at_quote)
+        if at_quote and end >= 0:
             cells.append(_plain(text[start + 1 : end], dialect))
             next_cell = end + 1
         else:
@@ -44,6 +44,8 @@ def read_leniently(text: str, dialect: Dialect, *, inside: bool) -> Mended:
             next_cell = len(text) if next_cell < 0 else next_cell
             cells.append(text[start:next_cell])
             stray = stray or at_quote
+            # What closes no cell here closes none further on: looked for each time, it would cost its square.
+            closable = closable and not (at_quote and inside)
             unclosed = unclosed or (at_quote and dialect.quote not in text[start + 1 : next_cell])
         if stray:
             repaired.append(len(cells) - 1)
@@ -58,8 +60,11 @@ def _plain(quoted: str, dialect: Dialect) -> str:
     return quoted.replace(dialect.quote * 2, dialect.quote)
 
 
-def _closing(text: str, position: int, dialect: Dialect) -> tuple[int, bool]:
-    """Return where the cell's closing quotation mark stands (-1: nowhere), and whether a stray one stands before it."""
+def _closing(text: str, position: int, dialect: Dialect, *, inside: bool) -> tuple[int, bool]:
+    """Return where the cell's closing quotation mark stands (-1: nowhere), and whether a stray one stands before it.
+
+    Unless stray ones may stand `inside`, the first of them ends the search.
+    """
     stray = False
     while True:
         position = text.find(dialect.quote, position)
@@ -70,6 +75,8 @@ def _closing(text: str, position: int, dialect: Dialect) -> tuple[int, bool]:
             position += 2
         elif after in {"", dialect.delimiter}:
             return position, stray
-        else:
+        elif inside:
             stray = True
             position += 1
+        else:
+            return -1, True

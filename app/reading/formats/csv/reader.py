@@ -54,7 +54,7 @@ def _heading(lines: PhysicalLines, dialect: Dialect, bounds: Bounds) -> Heading 
         try:
             cells = next(dialect.rows(lines.feed(), strict=True), None)
         except csv.Error:
-            lines.after_failure(0)
+            lines.too_long = False
             cells = read_leniently(lines.taken[0], dialect, inside=True).cells
             lines.give_back(lines.taken[1:])
         if cells is None:
@@ -110,11 +110,16 @@ class Table:
                 broken = True
             row += 1
             place = RowPlace(ordinal, row, file)
-            after = salvage(lines, self.dialect, self.reading, place) if broken else self._after_the_last(place)
-            if after is None:
-                return
-            yield after
+            if broken:
+                yield salvage(lines, self.dialect, self.reading, place)
+            elif (cut := lines.overlong()) is not None:
+                limits = {"limit": str(self.reading.bounds.max_record_bytes), "bound": "max_record_bytes"}
+                yield self.reading.unreadable(RECORD_TOO_LARGE, place, Cell(None, cut), **limits)
+            else:
+                break
             ordinal += 1
+        if self.source.damaged:
+            yield self.reading.unreadable(DAMAGED, place, Cell())
 
     def _swallowed_others(self, cells: list[str]) -> bool:
         """Say whether a row holds other rows, so that one of its quotation marks must be wrong."""
@@ -122,11 +127,3 @@ class Table:
         if len(lines) == 1 or (len(cells) == width and self.reading.too_large(cells) is None):
             return False
         return swallowed_from(lines, self.dialect, width) > 0
-
-    def _after_the_last(self, place: RowPlace) -> ReadOutcome | None:
-        """Return why there is no further row: a line that is too long, or damage; None at the file's end."""
-        cut = self.lines.overlong()
-        if cut is not None:
-            limits = {"limit": str(self.reading.bounds.max_record_bytes), "bound": "max_record_bytes"}
-            return self.reading.unreadable(RECORD_TOO_LARGE, place, Cell(None, cut), **limits)
-        return self.reading.unreadable(DAMAGED, place, Cell()) if self.source.damaged else None

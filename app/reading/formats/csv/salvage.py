@@ -39,7 +39,7 @@ def salvage(lines: PhysicalLines, dialect: Dialect, reading: RowReading, place: 
     width = reading.heading.width
     taken, too_long = lines.taken[:], lines.too_long
     lines.taken.clear()
-    lines.after_failure(sum(map(len, taken)))
+    lines.after_failure(place.ordinal)
     end = swallowed_from(taken, dialect, width)
     if end:
         lines.give_back(taken[end:])
@@ -79,6 +79,7 @@ def _unreadable(row: list[str], dialect: Dialect, reading: RowReading, place: Ro
     if position is not None:
         rule = CUT_SHORT if at_end else UNCLOSED_QUOTE
         return reading.unreadable(rule, place, Cell(reading.heading.column(position), text))
-    found = len(next(dialect.rows(row, strict=False), []))
+    # The library refuses a carriage return inside a line.
+    found = len(next(dialect.rows([line.replace("\r", " ") for line in row], strict=False), []))
     counts = {"found": str(found), "expected": str(reading.heading.width)}
     return reading.unreadable(BROKEN_ROW, place, Cell(None, text), **counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.core.source import SourceRecord, SourceValue
 from app.reading.bytes_in import DeliveredBytes
@@ -14,10 +14,15 @@ from app.reading.rules import CUT_SHORT, DAMAGED, MALFORMED_JSON, RECORD_TOO_LAR
 from app.reading.source_format import ReadOutcome
 from app.reading.trees import TooDeep, TreePlace, TreeReading
 
-_NEXT = re.compile(r",\s*(?=\{)")
 _AT_THE_EDGE = 12  # an error so near the window's end may be that of a word or an escape that goes on beyond it
 _NEAR, _SHOWN = 40, 400  # characters of the place of an error, and of the element, that a finding may quote
 _PATIENCE = 10_000  # places where beginning again may fail in one file: a file made for it has millions
+
+
+def _beginning(names: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds where an object that begins with one of these names may be the next element."""
+    named = "|".join(re.escape(json.dumps(name, ensure_ascii=False)) for name in names) or r'"[^"]*"'
+    return re.compile(rf",\s*(?=\{{\s*(?:{named})\s*:)")
 
 
 class TooLarge(Exception):
@@ -34,6 +39,7 @@ class Elements:
         self._pointer = place.pointer
         self._source = source
         self._keys: frozenset[str] = frozenset()
+        self._next = _beginning(())
         self._patience = _PATIENCE
         self._lost = False
 
@@ -74,7 +80,7 @@ class Elements:
             return self._malformed(error, place)
         except TooDeep:
             beginning = window.text[window.position : window.position + _SHOWN]
-            window.pass_value()
+            self._lost = not window.pass_value()
             return self.reading.too_deep(place, beginning)
         except TooLarge:
             too_large = self._too_large(place)
@@ -88,6 +94,7 @@ class Elements:
         outcome = self.reading.outcome(value, window.text, span, place, suspect=window.suspect)
         if isinstance(outcome, SourceRecord) and not self._keys:
             self._keys = frozenset(outcome.fields)
+            self._next = _beginning(outcome.fields)
         window.position = end
         return outcome
 
@@ -138,8 +145,8 @@ class Elements:
         """
         window = self.window
         end = window.end_of_value()
-        if end is not None:
-            for found in _NEXT.finditer(window.text, window.position + 1, end):
+        if end is not None and end > window.position:
+            for found in self._next.finditer(window.text, window.position + 1, end):
                 if self._patience and self._is_record(found.end()):
                     window.position = found.end()
                     return True
@@ -147,7 +154,7 @@ class Elements:
             return True
         window.position += 1
         while self._patience:
-            following = _NEXT.search(window.text, window.position)
+            following = self._next.search(window.text, window.position)
             if following:
                 window.position = following.end()
                 if self._is_record_here():
