@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -17,7 +18,6 @@ from msgspec import structs
 from app.core.iri import Namespace
 from app.validation.results import ShapeResult
 
-_OF_THE_INSTITUTION: Final = ("agent", "place", "concept")
 # The only thing that shapes ask of a concept: whether it is there as a culture or as a style.
 _CLASSIFYING: Final = {
     number: f" <http://www.cidoc-crm.org/cidoc-crm/P2_has_type> <http://vocab.getty.edu/aat/{number}>"
@@ -29,17 +29,19 @@ _FOREIGN_COPY: Final = "#~~"  # before the whole address of anything else
 
 def isolated(quads: str, record: str, namespace: Namespace) -> str:
     """Return the N-Quads of this record (its IRI) with its own copy, `<record>#~agent/12`, of all that is shared."""
-    for kind in _OF_THE_INSTITUTION:
-        original = f"<{namespace.root}/{kind}/"
-        if f"/{kind}/" in quads:  # rare, and found fast; every line has the beginning of the whole address
-            copy = f"<{record}{_COPY}{kind}/"
-            # An IRI has one `#` at most (RFC 3987): the parts of an entity, `agent/12#name`, become `agent/12/name`.
-            quads = re.sub(rf"{re.escape(original)}([^>#]*)#", lambda part: f"{copy}{part[1]}/", quads)  # noqa: B023  # used before the loop goes on
-            quads = quads.replace(original, copy)
+    shared = _shared(namespace.root)
+    if shared.search(quads):  # one pass for what most records do not have
+        # An IRI has one `#` at most (RFC 3987): the parts of an entity, `agent/12#name`, become `agent/12/name`.
+        quads = shared.sub(lambda found: f"<{record}{_COPY}{found[1]}{'/' if found[2] else ''}", quads)
     for concept in set(_classified(quads)):
         if not concept.startswith(f"{record}#"):
             quads = quads.replace(f"<{concept}>", f"<{record}{_FOREIGN_COPY}{quote(concept, safe='')}>")
     return quads
+
+
+@lru_cache(maxsize=64)
+def _shared(root: str) -> re.Pattern[str]:
+    return re.compile(rf"<{re.escape(root)}/((?:agent|place|concept)/[^>#]*)(#?)")
 
 
 def _classified(quads: str) -> Iterator[str]:

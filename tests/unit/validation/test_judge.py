@@ -178,6 +178,7 @@ VARIANTS = (
     f"<R> crm:P2_has_type <{SHARED}> . <{SHARED}> crm:P2_has_type <{CULTURE}> .",
     f"<R> crm:P2_has_type <{SHARED}> . <{SHARED}> crm:P2_has_type <{CULTURE.replace('055768', '015646')}> .",
     f'<R> crm:P46i_forms_part_of <{WHOLE}> . <{WHOLE}> a crm:E22_Human-Made_Object ; rdfs:label "Service" .',
+    MADE + f"<{AGENT}> crm:P1_is_identified_by <{AGENT}#name> . <{AGENT}#name> crm:P190_has_symbolic_content 'A <b>' .",
     BACKWARDS,
     "",
 )
@@ -192,6 +193,15 @@ def test_what_a_record_is_told_does_not_depend_on_how_the_records_are_cut(
     together = COMPILED.judge(batch, NAMESPACE)
     assert COMPILED.judge(batch[:cut], NAMESPACE) + COMPILED.judge(batch[cut:], NAMESPACE) == together
     assert tuple(COMPILED.judge([one], NAMESPACE)[0] for one in batch) == together
+
+
+def test_a_part_of_an_agent_keeps_its_name() -> None:
+    named = (
+        f"<{AGENT}> a crm:E21_Person . <{AGENT}#birth-timespan> a crm:E52_Time-Span ; crm:P82a_begin_of_the_begin 'x' ."
+    )
+    (finding,) = of_rule(COMPILED.judge([graph("1", named)], NAMESPACE)[0], "shape.time-span-begin")
+    assert finding.focus == f"{AGENT}#birth-timespan"
+    assert finding.record == "1"
 
 
 def test_the_findings_name_rules_of_the_judge() -> None:
