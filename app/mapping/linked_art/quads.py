@@ -49,11 +49,13 @@ def text_of(root: Node) -> GraphText:
         lines = list(dict.fromkeys(lines))
         seen = set(lines)
         described = [line for line in described if line not in seen]
-    end = f" <{root.iri}> .\n"
+    lines.append("")  # so that the last line is closed like the others
     own = " .\n".join(lines)
-    return GraphText(
-        without_lone_surrogates(f"{end.join(lines + described)}{end}"), without_lone_surrogates(f"{own} .\n")
-    )
+    lines[-1:] = (*described, "")
+    quads = f" <{root.iri}> .\n".join(lines)
+    # What describes the shared concepts is ASCII, and so is the graph's name: a lone surrogate is in both or in none.
+    written = without_lone_surrogates(own)
+    return GraphText(quads if written is own else without_lone_surrogates(quads), written)
 
 
 def _write(node: Node, lines: list[str], concepts: dict[str, Concept], shared: list[str]) -> None:

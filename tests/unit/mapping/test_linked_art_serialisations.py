@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
-from app.mapping.linked_art import api_documents, json_ld, n_quads
+from app.mapping.linked_art import api_documents, describe, json_ld, n_quads, text_of, vocabulary
+from app.mapping.linked_art.graph import Concept
 from tests.shared import needs_shared
 from tests.unit.mapping import linked_art_graphs as graphs
 from tests.unit.mapping.linked_art_records import records
@@ -31,6 +32,20 @@ def test_n_quads_are_one_graph_without_blank_node_or_repetition(record: Catalogu
     assert len(triples) == len(set(triples)) == len(lines)
     assert not any(term.startswith("_:") for triple in triples for term in triple)
     assert text == n_quads(record, NAMESPACE)
+
+
+@_many
+@given(records)
+def test_what_is_a_records_own_is_all_but_the_description_of_shared_concepts(record: CatalogueRecord) -> None:
+    text = text_of(describe(record, NAMESPACE))
+    assert text.quads == n_quads(record, NAMESPACE)
+    own = text.own.split(" .\n")
+    everything = text.quads.split(f" <{NAMESPACE.record(record.local_id)}> .\n")
+    assert own.pop() == everything.pop() == ""
+    assert everything[: len(own)] == own
+    listed = (value.values() if isinstance(value, dict) else (value,) for value in vars(vocabulary).values())
+    concepts = [each for values in listed for each in values if isinstance(each, Concept)]
+    assert set(everything[len(own) :]) <= {line for concept in concepts for line in concept.quads}
 
 
 @_many
