@@ -28,6 +28,7 @@ _POLL_S = 0.5  # how long a delivery waits at most before a free worker takes it
 _ATTEMPTS = 5  # a delivery that kills its process so often is given up
 _SWEEP_S = 30.0
 _SWEEP_IS_LATE_S = 300.0
+_ENGINE = threading.Lock()  # the library keeps one engine a process: a second start would join the first in silence
 _log = structlog.get_logger("app.jobs")
 
 
@@ -71,6 +72,7 @@ class Jobs:
             _log.warning("stopped in the middle of a chunk", submissions=sorted(self._deliveries.running))
         if self._works:
             DBOS.destroy(destroy_registry=True)
+            _ENGINE.release()
         if self._queue is not None:
             if self._works:
                 self._queue.hand_over(executor_name(self._address))
@@ -104,6 +106,8 @@ class Jobs:
         )
 
     def _launch(self) -> None:
+        if not _ENGINE.acquire(blocking=False):
+            raise RuntimeError("there is one job engine a process, and it runs already")
         DBOS(config=engine_settings(self._address))
         register = DBOS.workflow(
             name=WORKFLOW, max_recovery_attempts=_ATTEMPTS, serialization_type=WorkflowSerializationFormat.PORTABLE

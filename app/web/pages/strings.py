@@ -14,10 +14,8 @@ STRINGS: Mapping[str, Text] = {
         en="Museum records, as linked data that everyone can find.",
     ),
     "skip": Text(fr="Aller au contenu", en="Skip to the content"),
-    "home": Text(fr="Accueil", en="Home"),
     "documentation": Text(fr="Documentation de l'API", en="API documentation"),
     "other-language": Text(fr="English", en="Français"),
-    "none": Text(fr="aucun", en="none"),
     # numbers
     "record.one": Text(fr="{n} notice", en="{n} record"),
     "record.many": Text(fr="{n} notices", en="{n} records"),
@@ -25,10 +23,7 @@ STRINGS: Mapping[str, Text] = {
     "finding.many": Text(fr="{n} constats", en="{n} findings"),
     "rule.one": Text(fr="{n} règle", en="{n} rule"),
     "rule.many": Text(fr="{n} règles", en="{n} rules"),
-    "field.one": Text(fr="{n} champ", en="{n} field"),
-    "field.many": Text(fr="{n} champs", en="{n} fields"),
     # the home page
-    "home.title": Text(fr="Bienvenue", en="Welcome"),
     "home.lead": Text(
         fr=(
             "Envoyez les notices de votre collection comme elles sont: tableur, JSON ou export de votre logiciel. "

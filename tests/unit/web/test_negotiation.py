@@ -37,8 +37,8 @@ def test_language(header: str, language: str) -> None:
 
 
 def test_the_address_decides_the_language_before_the_header() -> None:
-    assert language_of({"accept-language": "fr"}, {"lang": "en"}) == "en"
-    assert language_of({"accept-language": "en"}, {"lang": "de"}) == "en"
+    assert language_of({"accept-language": "fr"}, {"language": "en"}) == "en"
+    assert language_of({"accept-language": "en"}, {"language": "de"}) == "en"
     assert language_of({}) == "fr"
 
 
