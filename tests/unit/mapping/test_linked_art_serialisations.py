@@ -16,7 +16,7 @@ from tests.unit.mapping.linked_art_records import records
 from tests.unit.mapping.linked_art_schemas import FOLDERS, faults
 
 NAMESPACE = Namespace("https://data.example.org", "musee")
-_many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+_many = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @_many
