@@ -1,7 +1,6 @@
 """Relational exports: tables beside the main one whose rows belong to its records, joined as they are read.
 
-A companion table is indexed on disk, once, so that its size costs no memory. Rows that belong to no record of the
-delivery are passed over without a word: a partial delivery comes with whole tables.
+A companion table is indexed on disk, once, so that its size costs no memory.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from app.core.finding import Cell, Finding
 from app.core.source import SourceRecord, SourceValue, UnreadableRecord
 from app.core.text import Text
 from app.reading.bytes_in import bound_passed
-from app.reading.rules import COMPANION_ABSENT, COMPANION_ROW_WITHOUT_KEY, finding
+from app.reading.rules import COMPANION_ABSENT, COMPANION_ROW_WITHOUT_KEY, COMPANION_ROWS_LEFT_OUT, finding
 from app.reading.source_format import DeliveredFile, ReadOutcome
 
 OWN_FILE, OWN_ROW = "@file", "@row"  # under these names a joined row says its own place
@@ -43,13 +42,14 @@ class _Stored(Struct, array_like=True):
 class CompanionTable:
     """A table indexed by its key column in a temporary file, which goes when the table is closed."""
 
-    def __init__(self, records: Iterator[ReadOutcome], key: str, bounds: Bounds) -> None:
-        """Read and index the whole table.
+    def __init__(self, records: Iterator[ReadOutcome], file: str, key: str, bounds: Bounds) -> None:
+        """Read and index the whole table, which is called `file`.
 
         Raises UnreadableFile when it has no column `key`, BoundPassed when its rows take more than
         `max_companion_bytes`, StorageFull when the disk is full, and what reading it raises.
         """
         self.unreadable: list[Finding] = []
+        self._file = file
         self._key = key
         self._bounds = bounds
         self._folder = tempfile.TemporaryDirectory(prefix="concordance-")
@@ -88,45 +88,63 @@ class CompanionTable:
 
     def stored(self, key: str) -> list[_Stored]:
         """Return the same rows, each with the findings of its reading, whose cells name its file."""
-        found = self._database.execute("SELECT row FROM rows WHERE key = ? ORDER BY place", (key.strip(),))
+        key = key.strip()
+        found = self._database.execute("SELECT row FROM rows WHERE key = ? ORDER BY place", (key,)).fetchall()
+        if found:
+            self._mark(key)
         return [self._decode(row) for (row,) in found]
+
+    def _mark(self, key: str) -> None:
+        try:
+            self._database.execute("INSERT OR IGNORE INTO joined VALUES (?)", (key,))
+        except sqlite3.OperationalError as error:
+            raise _full(error) from error
+
+    def left_out(self) -> Finding | None:
+        """Return how many rows no record has asked for so far, and the first of them; None when there is none."""
+        unasked = "FROM rows WHERE key NOT IN (SELECT key FROM joined)"
+        (count,) = self._database.execute(f"SELECT count(*) {unasked}").fetchone()  # a constant
+        if not count:
+            return None
+        key, row = self._database.execute(f"SELECT key, row {unasked} ORDER BY place").fetchone()  # the same
+        cell = Cell(self._key, key, self._decode(row).fields[OWN_ROW], None, self._file)
+        return finding(COMPANION_ROWS_LEFT_OUT, cell, count=str(count))
 
     def _index(self, records: Iterator[ReadOutcome]) -> None:
         self._database.executescript(
             # Nothing of it outlives the process: it needs no journal and no syncing.
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            "CREATE TABLE rows (place INTEGER PRIMARY KEY, key TEXT NOT NULL, row BLOB NOT NULL)"
+            "CREATE TABLE rows (place INTEGER PRIMARY KEY, key TEXT NOT NULL, row BLOB NOT NULL);"
+            "CREATE TABLE joined (key TEXT PRIMARY KEY) WITHOUT ROWID"
         )
         self._database.execute("BEGIN")
         self._database.executemany("INSERT INTO rows (key, row) VALUES (?, ?)", self._rows(records))
         self._database.execute("CREATE INDEX rows_by_key ON rows (key)")
-        self._database.execute("COMMIT")
 
     def _rows(self, records: Iterator[ReadOutcome]) -> Iterator[tuple[str, bytes]]:
         encode, size = msgspec.json.Encoder().encode, 0
         for outcome in records:
             if isinstance(outcome, UnreadableRecord):
-                self._note(outcome.finding, None)
+                self._note(outcome.finding)
                 continue
             if self._key not in outcome.fields:
-                raise _no_column(outcome.file, self._key)
+                raise _no_column(self._file, self._key)
             key = key_text(outcome.fields[self._key])
             if not key:
-                without = finding(COMPANION_ROW_WITHOUT_KEY, Cell(self._key, None, outcome.row, outcome.path))
-                self._note(without, outcome.file)
+                self._note(finding(COMPANION_ROW_WITHOUT_KEY, Cell(self._key, None, outcome.row, outcome.path)))
                 continue
-            place: Row = {OWN_FILE: outcome.file, OWN_ROW: outcome.row}
-            findings = tuple(_in_file(found, outcome.file) for found in outcome.findings)
+            place: Row = {OWN_FILE: self._file, OWN_ROW: outcome.row}
+            findings = tuple(_in_file(found, self._file) for found in outcome.findings)
             row = encode(_Stored({**outcome.fields, **place}, findings))
             size += len(row)
             if size > self._bounds.max_companion_bytes:
                 raise bound_passed("max_companion_bytes", self._bounds.max_companion_bytes)
             yield key, row
 
-    def _note(self, found: Finding, file: str | None) -> None:
+    def _note(self, found: Finding) -> None:
         # A table of which every row is damaged says so often enough.
         if len(self.unreadable) < self._bounds.max_findings_per_record:
-            self.unreadable.append(_in_file(found, file) if file else found)
+            self.unreadable.append(_in_file(found, self._file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +159,20 @@ class Companion:
 def join(records: Iterator[ReadOutcome], companions: Sequence[Companion]) -> Iterator[ReadOutcome]:
     """Yield the records with `fields[companion.name]` the list of the rows that belong to each.
 
-    What was repaired in a row is a finding on the record it joins; what could not be read of the tables comes last.
+    What was repaired in a row is a finding on the record it joins, and that rows belong to none is one on the last
+    record. What could not be read of the tables comes after it.
     """
-    ordinal = -1
+    last: ReadOutcome | None = None
     for outcome in records:
-        ordinal = outcome.ordinal
-        yield _joined(outcome, companions) if isinstance(outcome, SourceRecord) else outcome
-    numbers = count(ordinal + 1)
+        if last:
+            yield last
+        last = _joined(outcome, companions) if isinstance(outcome, SourceRecord) else outcome
+    if isinstance(last, SourceRecord):
+        left_out = tuple(found for companion in companions if (found := companion.table.left_out()))
+        last = structs.replace(last, findings=(*last.findings, *left_out))
+    if last:
+        yield last
+    numbers = count(last.ordinal + 1 if last else 0)
     for companion in companions:
         for found in companion.table.unreadable:
             yield UnreadableRecord(next(numbers), found)
@@ -186,7 +211,9 @@ def with_companions(
                 absent.append(finding(COMPANION_ABSENT, Cell(key), file=beside))
                 continue
             rows = read(DeliveredFile(path, path.name, file.bounds))
-            companions.append(Companion(name, stack.enter_context(CompanionTable(rows, key, file.bounds)), key))
+            companions.append(
+                Companion(name, stack.enter_context(CompanionTable(rows, path.name, key, file.bounds)), key)
+            )
         yield _with_absent(join(records, companions), tuple(absent))
 
 
@@ -204,7 +231,7 @@ def key_text(value: SourceValue) -> str:
     return str(value).strip() if isinstance(value, (str, int)) else ""
 
 
-def _in_file(found: Finding, file: str | None) -> Finding:
+def _in_file(found: Finding, file: str) -> Finding:
     return structs.replace(found, cell=structs.replace(found.cell, file=file))
 
 

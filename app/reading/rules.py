@@ -247,6 +247,15 @@ COMPANION_ABSENT = _warning(
     "The table “{file}”, which completes these records, is not beside the file: nothing of it is joined.",
     Text(fr="Livrez les tables ensemble.", en="Deliver the tables together."),
 )
+COMPANION_ROWS_LEFT_OUT = _note(
+    "companion-rows-left-out",
+    "{count} ligne(s) de cette table n'appartiennent à aucune fiche de la livraison; la première a « {value} ».",
+    "{count} row(s) of this table belong to no record of the delivery; the first has “{value}”.",
+    Text(
+        fr="Si la livraison est complète, vérifiez ces identifiants; si elle est partielle, c'est normal.",
+        en="If the delivery is complete, check these identifiers; if it is partial, this is as it should be.",
+    ),
+)
 COMPANION_ROW_WITHOUT_KEY = _warning(
     "companion-row-without-key",
     "Cette ligne n'a rien dans « {column} »: on ne sait pas à quelle fiche elle appartient.",
@@ -277,7 +286,7 @@ def shown(text: str) -> str:
 
 def finding(rule: Rule, cell: Cell, **arguments: str) -> Finding:
     """Return the application of a rule to a cell; the cell's value is cut and made printable first."""
-    value = None if cell.value is None else shown(cell.value)
+    value = None if cell.value is None else shown(cell.value.rstrip("\r\n"))
     column = None if cell.column is None else shown(cell.column)
     place = Cell(column, value, cell.row, cell.path, cell.file)
     return Finding(rule.id, rule.severity, place, {name: shown(text) for name, text in arguments.items()})

@@ -123,7 +123,7 @@ class Elements:
 
     def _malformed(self, error: json.JSONDecodeError, place: TreePlace) -> ReadOutcome:
         window = self.window
-        text = window.text[window.position : window.position + _SHOWN]
+        text = window.text[window.position : min(window.position + _SHOWN, error.pos + _NEAR)]
         near = window.text[error.pos : error.pos + _NEAR].strip()
         line, column = window.line_and_column(error.pos)
         cut = self._unfinished(error)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
 from typing import TypeAlias
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -36,7 +38,10 @@ class NumberFormat:
         """Return the text of a stored number; raise ValueError when it is none."""
         if self.plain and _WHOLE.fullmatch(stored):
             return stored
-        return self.shown(float(stored))
+        value = float(stored)
+        if not isfinite(value):
+            raise ValueError(stored)
+        return self.shown(value)
 
 
 def number_format(number: str, code: str | None, *, since_1904: bool) -> NumberFormat:
@@ -64,7 +69,7 @@ def number_format(number: str, code: str | None, *, since_1904: bool) -> NumberF
 def general(value: float) -> str:
     """Return a number without the noise of its binary form: 1856.0 is `1856`, 45.299999999999997 is `45.3`."""
     text = f"{value:.{_EXACT_DIGITS}g}"
-    return format(float(text), "f").rstrip("0").rstrip(".") if "e" in text else text
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 GENERAL = NumberFormat(plain=True, shown=general)

@@ -65,7 +65,7 @@ class SheetReading:
         self._parser.CharacterDataHandler = self._characters
 
     def feed(self, block: bytes) -> list[SheetRow]:
-        """Return the rows that end in this block of XML; raise ExpatError where it is malformed."""
+        """Return the rows that end in this block; raise ExpatError where it is malformed, `rows` being those before."""
         self.rows = []
         self._parser.Parse(block)
         return self.rows
@@ -175,4 +175,5 @@ def sheet_rows(
         for block in archive.blocks(sheet.part, followed=True):
             yield from reading.feed(block)
     except expat.ExpatError as error:
+        yield from reading.rows
         raise DamagedPart from error
