@@ -20,8 +20,6 @@ import zstandard
 from msgspec import Struct
 
 from benchmarks.alone import Sample, TaskFailed, run_alone, task_of, tell
-from benchmarks.figures import Figure, Result
-from benchmarks.workspace import Workspace
 
 TRIPLES = 44
 _BATCH = 500
@@ -52,25 +50,12 @@ class Floored(Struct, frozen=True):
     quads: int
 
 
-def measure(workspace: Workspace, rows: int, repeats: int) -> Result:
-    """Return the records a second of the hard-wired emitter on one core."""
-    file = workspace.moma(rows)
-    samples = [_floored(workspace, file) for _ in range(repeats)]
-    for sample in samples:
-        if sample.answer.records != rows or sample.answer.quads != rows * TRIPLES:
-            raise TaskFailed(f"{rows} rows in, {sample.answer.records} records and {sample.answer.quads} quads out")
-    figures = [Figure("hard-wired, one core", "records/s", tuple(s.answer.records / s.answer.seconds for s in samples))]
-    figures += [
-        Figure(f"hard-wired, {phase}", "ms a record", tuple(s.answer.phases[phase] * 1000 / rows for s in samples))
-        for phase in samples[0].answer.phases
-    ]
-    notes = (f"{TRIPLES} triples a row, 6 shapes, 20 constraints of its own; no value is read, no finding is kept.",)
-    return Result("floor", "The floor: a hard-wired emitter", workspace.says("MoMA", rows), tuple(figures), notes)
-
-
-def _floored(workspace: Workspace, file: Path) -> Sample[Floored]:
-    task = FloorTask(str(file), str(workspace.fresh("floor") / "floor.sqlite"))
-    return run_alone("benchmarks.floor", task, Floored, cores=1)
+def floored(file: Path, folder: Path) -> Sample[Floored]:
+    """Bring the file in on one core, hard-wired, into a database in this folder; raise TaskFailed."""
+    sample = run_alone(__name__, FloorTask(str(file), str(folder / "floor.sqlite")), Floored, cores=1)
+    if sample.answer.quads != sample.answer.records * TRIPLES:
+        raise TaskFailed(f"{sample.answer.quads} quads came of {sample.answer.records} records")
+    return sample
 
 
 def _quads(row: list[str]) -> str:

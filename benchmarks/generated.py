@@ -25,8 +25,11 @@ _MEDIA = ("Gelatin silver print", "Lithograph", "Etching", "Oil on canvas", "Ink
 _CLASSES = (("Print", "Prints & Illustrated Books"), ("Photograph", "Photography"), ("Drawing", "Drawings"),
             ("Illustrated Book", "Prints & Illustrated Books"), ("Painting", "Painting & Sculpture"),
             ("A&D Design", "Architecture & Design"))  # fmt: skip
+_TOOLS = ("ink", "pencil", "gouache", "watercolor", "charcoal", "crayon", "etching", "woodcut", "collage", "tempera")
+_GROUNDS = ("paper", "tracing paper", "canvas", "board", "linen", "newsprint", "wood", "cardboard", "vellum", "glass")
 _CREDITS = ("Purchase", "Gift of the artist", "Gift of Mrs. John Hart", "The Kessler Collection", "Katz Fund",
             "Fractional and promised gift of Ada and Max Winter")  # fmt: skip
+_MONTHS = ("January", "March", "April", "June", "September", "November")
 _DATES = ("{0}", "{0}", "{0}", "{0}", "c. {0}", "(c. {0})", "{0}-{1}", "{0}, published {2}", "Before {0}", "n.d.",
           "(November 3) {0}", "early {0}s", "June 12, {0}")  # fmt: skip
 
@@ -49,9 +52,9 @@ def moma_rows(rows: int = _ROWS) -> Iterator[list[str]]:
             artist,
             biography,
             _date(chance),
-            _sometimes(chance, 0.89, chance.choice(_MEDIA)),
+            _sometimes(chance, 0.89, _medium(chance)),
             _sometimes(chance, 0.89, _dimensions(chance)),
-            _sometimes(chance, 0.97, chance.choice(_CREDITS)),
+            _sometimes(chance, 0.97, _credit(chance, artists)),
             f"{number}.{chance.randrange(1930, 2015)}",
             classification,
             department,
@@ -110,8 +113,22 @@ def _title(chance: Random) -> str:
     return f"{chance.choice(_THINGS)} {chance.randrange(9000)}, {chance.choice(_PLACES)}, {chance.choice(_THINGS)}"
 
 
+def _medium(chance: Random) -> str:
+    """Return one of the usual media, or in two rows of five one that is nearly alone of its kind."""
+    if chance.random() < 3 / 5:
+        return chance.choice(_MEDIA)
+    first, second, third = chance.sample(_TOOLS, 3)
+    return f"{first.capitalize()}, {second}, and {third} on {chance.choice(_GROUNDS)} and {chance.choice(_GROUNDS)}"
+
+
+def _credit(chance: Random, artists: list[tuple[str, str]]) -> str:
+    return f"Gift of {chance.choice(artists)[0]}" if chance.random() < 1 / 12 else chance.choice(_CREDITS)
+
+
 def _date(chance: Random) -> str:
     year = chance.randrange(1850, 2012)
+    if chance.random() < 1 / 10:
+        return f"{chance.choice(_MONTHS)} {chance.randrange(1, 29)}, {year}"
     return chance.choice(_DATES).format(year, f"{(year + 3) % 100:02}", year + 5)
 
 

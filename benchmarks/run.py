@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from msgspec import structs
 
-from benchmarks import floor, ingest, push, readers, side_by_side
+from benchmarks import ingest, push, readers, side_by_side
 from benchmarks.alone import Others
 from benchmarks.figures import Result, Results
 from benchmarks.machine import this_machine
@@ -27,7 +27,6 @@ Measure = Callable[[Workspace, int, int], Result]
 # The name of each benchmark, what measures it, and how many records it is given.
 _BENCHMARKS: dict[str, tuple[Measure, int]] = {
     "ingest": (ingest.measure, MOMA_ROWS),
-    "floor": (floor.measure, MOMA_ROWS),
     "side-by-side": (side_by_side.measure, _PEER_ROWS),
     "push": (push.measure, push.PUSHES),
     "readers": (readers.measure, _READER_ROWS),
