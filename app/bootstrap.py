@@ -21,6 +21,7 @@ from app.reading.source_format import source_formats
 from app.storage import rules as storage_rules
 from app.storage.crosswalks import find_crosswalk
 from app.storage.database import migrate, open_database
+from app.storage.institutions import list_institutions
 from app.validation.judge import load_judge
 
 
@@ -42,7 +43,9 @@ def tools_from(settings: Settings) -> Tools:
     shipped = shipped_crosswalks(Path(format_folders.__path__[0]))
 
     def find(name: str, institution: str | None, version: int | None = None) -> Crosswalk:
-        stored = find_crosswalk(database, institution, name, version)
+        # A check may be for nobody in particular: it has the shared crosswalks then.
+        owner = institution if institution in {one.slug for one in list_institutions(database)} else None
+        stored = find_crosswalk(database, owner, name, version)
         if stored is None:
             return shipped.get(name)
         # What the service itself stored is JSON; what an institution wrote is the text of its file.
