@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import uvicorn
 from fastapi import FastAPI
 
@@ -24,19 +22,14 @@ def application() -> FastAPI:
     return create_application(tools_from(settings))
 
 
-def serve(
-    settings: Settings, host: str = "127.0.0.1", port: int = 8000, *, works: bool = True, trusted: Sequence[str] = ()
-) -> None:
-    """Serve until SIGTERM or SIGINT; `works` says whether this process also works on queued deliveries.
-
-    `trusted` are the addresses of proxies whose X-Forwarded headers are believed.
-    """
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, *, works: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT; `works` says whether this process also works on queued deliveries."""
     configure_logs(settings.log_level)
     app = create_application(tools_from(settings), works=works)
-    server_of(app, settings, host, port, trusted).run()
+    server_of(app, settings, host, port).run()
 
 
-def server_of(app: FastAPI, settings: Settings, host: str, port: int, trusted: Sequence[str] = ()) -> uvicorn.Server:
+def server_of(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Server:
     """Return the server, with its bounds, ready to run."""
     return uvicorn.Server(
         uvicorn.Config(
@@ -45,13 +38,12 @@ def server_of(app: FastAPI, settings: Settings, host: str, port: int, trusted: S
             port=port,
             http=bounded_connection(settings.bounds),
             ws="none",
-            loop="uvloop",
+            loop="auto",
             lifespan="on",
             log_config=None,
             access_log=False,  # each request has its own line, with its times
             server_header=False,
-            proxy_headers=bool(trusted),
-            forwarded_allow_ips=list(trusted) or None,
+            proxy_headers=False,  # addresses are made from base_url, never from what a proxy says
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=_STOP_WITHIN_S,
         )

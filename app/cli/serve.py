@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-import uvicorn
 
+from app import main
 from app.bootstrap import settings_from_environment, tools_from
 from app.worker import run_worker
 
@@ -14,9 +14,12 @@ from app.worker import run_worker
 def serve(
     host: Annotated[str, typer.Option(help="Adresse d'écoute. / Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port.", min=0, max=65535)] = 8000,
+    work: Annotated[
+        bool, typer.Option("--work/--no-work", help="Traiter aussi les grandes livraisons. / Work on large deliveries.")
+    ] = True,
 ) -> None:
     """Démarre le service jusqu'à Ctrl-C. / Starts the service until Ctrl-C."""
-    uvicorn.run("app.main:application", factory=True, host=host, port=port, log_config=None, access_log=False)
+    main.serve(settings_from_environment(), host, port, works=work)
 
 
 def worker() -> None:

@@ -73,15 +73,14 @@ class DeliverySink:
         self.size += len(data)
 
     def close(self) -> None:
-        """Put the file on the disk: an accepted delivery outlives a power cut."""
+        """Write what is still in memory; raise StorageFull."""
         with disk_refusals_told():
-            self._file.flush()
-            os.fdatasync(self._file.fileno())
             self._file.close()
 
     def discard(self) -> None:
         """Remove the file: the delivery was refused, or all of it is in the database."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written has been told already
+            self._file.close()
         discard(self.path)
 
 
@@ -145,6 +144,12 @@ def sink_for(coding: str, sink: ByteSink, bounds: Bounds) -> ByteSink:
             en=f"The coding “{name[:40]}” is not supported; “gzip” is.",
         )
     )
+
+
+def make_lasting(path: Path) -> None:
+    """Put the file on the disk: a delivery that is answered for outlives a power cut. Raises StorageFull."""
+    with disk_refusals_told(), path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def discard(path: Path) -> None:

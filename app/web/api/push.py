@@ -20,7 +20,7 @@ from app.core.errors import (
     UnreadableFile,
 )
 from app.core.text import Text
-from app.intake.push import UnsupportedCoding
+from app.intake.push import UnsupportedCoding, make_lasting
 from app.jobs.delivery import fault, tell_slow_records
 from app.mapping.canonical import CANONICAL
 from app.pipeline import Plan, ingest, plan_for
@@ -211,6 +211,7 @@ def _bring_in(request: Request, desk: Desk, new: NewSubmission) -> Response:
 
 
 async def _queue(request: Request, desk: Desk, new: NewSubmission, file: ReceivedFile) -> Response:
+    await in_thread(request, "store", make_lasting, file.path)
     state = await in_thread(request, "store", create_submission, desk.tools.database, new)
     file.kept = True
     notes_of(request).members["submission"] = state.id

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.config import Bounds
-from app.core.errors import BoundPassed, InputError
-from app.intake.push import DeliverySink, GzipSink, UnsupportedCoding, discard, sink_for
+from app.core.errors import BoundPassed, InputError, StorageFull
+from app.intake.push import DeliverySink, GzipSink, UnsupportedCoding, discard, disk_refusals_told, sink_for
 from app.intake.upload import FormSink
 
 
@@ -124,6 +124,13 @@ def test_codings() -> None:
     assert isinstance(sink_for(" X-GZIP ", kept, Bounds()), GzipSink)
     with pytest.raises(UnsupportedCoding):
         sink_for("br", kept, Bounds())
+
+
+def test_a_disk_without_room_is_told_as_such() -> None:
+    with pytest.raises(StorageFull), disk_refusals_told(), Path("/dev/full").open("wb") as full:
+        full.write(b"x" * 100_000)
+    with pytest.raises(FileNotFoundError), disk_refusals_told():
+        Path("/nowhere/at/all").read_bytes()
 
 
 def test_a_sink_is_a_new_file_that_can_be_discarded(tmp_path: Path) -> None:
