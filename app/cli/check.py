@@ -34,7 +34,7 @@ class FindingSpool:
 
     def __init__(self) -> None:
         """Open a temporary file, which goes when it is closed."""
-        self._file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115  # closed by close()
+        self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
         self._encoder = msgspec.msgpack.Encoder()
 
     def add(self, finding: Finding) -> None:

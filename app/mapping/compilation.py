@@ -39,7 +39,8 @@ def compile_rules(
     for position, rule in enumerate(crosswalk_rules):
         group = _group_below(rule.each, parent)
         ordered.setdefault(group or f"#{position}", []).append(rule)
-    placings, constants = [], []
+    placings: list[Placing] = []
+    constants: list[Placing] = []
     for group, members in ordered.items():
         if not group.startswith("#"):
             placings.append(_compile_group(group, parent, members, language))

@@ -108,8 +108,8 @@ class Draft:
     def put(self, chain: tuple[PartStep, ...], name: str, value: object, cell: Cell, *, several: bool) -> bool:
         """Place a value in a field of a part; False when the field holds one value and has another already."""
         fields = self.part(chain)
-        if chain and "cell" not in fields:
-            fields["cell"] = cell
+        if chain and ("cell" not in fields or name == chain[-1].type.main):
+            fields["cell"] = cell  # the name of a maker stands for it, whatever column was read before
         if several:
             fields.setdefault(name, []).append(value)
             return True
@@ -147,7 +147,8 @@ def _simple(struct: type[Struct], required: str | None) -> Builder:
 
     def build(fields: Fields, findings: list[Finding]) -> object | None:
         if required is not None and required not in fields:
-            return _incomplete(fields, required, findings)
+            _incomplete(fields, required, findings)
+            return None
         return struct(**fields)
 
     return build
@@ -188,7 +189,7 @@ def _build_agent(fields: Fields, findings: list[Finding]) -> Agent | None:
     base = read.agent
     own = {name: fields[name] for name in _AGENT_FIELDS if name in fields}
     merged = {name: getattr(base, name) for name in Agent.__struct_fields__} | own
-    agent = Agent(**merged)
+    agent = Agent(**{**merged, "cell": fields.get("cell")})
     if _dies_before_birth(agent.birth, agent.death):
         cell = fields.get("cell") or Cell()
         life = {"birth": agent.birth.text if agent.birth else "", "death": agent.death.text if agent.death else ""}

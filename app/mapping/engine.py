@@ -15,7 +15,7 @@ from app.mapping.crosswalk import Crosswalk, line_error
 from app.mapping.draft import Draft
 from app.mapping.loss import Placed
 from app.mapping.sources import Scope, source_paths
-from app.mapping.targets import record_field
+from app.mapping.targets import record_field, record_field_with_kind
 
 LONGEST_IDENTIFIER = 512  # the bound of LocalId in the record
 
@@ -123,7 +123,8 @@ def _columns_by_field(crosswalk: Crosswalk) -> dict[str, tuple[str, ...]]:
     columns: dict[str, tuple[str, ...]] = {}
     for rule in crosswalk.rules:
         if rule.target not in {"id", "declined"} and rule.source:
-            field = record_field(rule.target)
             read = tuple(group_path(rule.each) + path for path in source_paths(rule.source))
-            columns[field] = tuple(dict.fromkeys((*columns.get(field, ()), *read)))
+            for field in (record_field(rule.target), record_field_with_kind(rule.target)):
+                if field is not None:
+                    columns[field] = tuple(dict.fromkeys((*columns.get(field, ()), *read)))
     return columns

@@ -416,3 +416,9 @@ def record_field(target: str) -> str:
         names.append(field.name)
         fields = field.parts
     return ".".join(names)
+
+
+def record_field_with_kind(target: str) -> str | None:
+    """Return the same with the kind of its last word, `note[description]` gives `notes[description]`, else None."""
+    kind = re.search(r"\[([^\]]+)\](#[0-9]+)?$", target.strip())
+    return f"{record_field(target)}[{kind[1]}]" if kind else None
