@@ -103,6 +103,16 @@ DAMAGED = _violation(
     Text(fr="Transférez ou compressez le fichier à nouveau.", en="Transfer or compress the file again."),
 )
 
+GIVEN_UP = _violation(
+    "given-up",
+    "Le fichier a trop d'endroits mal formés: à partir de la ligne {line}, il n'est plus lu.",
+    "The file has too many malformed places: from line {line} on it is not read.",
+    Text(
+        fr="Corrigez l'exportation: un outil qui écrit du JSON conforme (RFC 8259) évite ces fautes.",
+        en="Correct the export: a tool that writes conforming JSON (RFC 8259) avoids these mistakes.",
+    ),
+)
+
 STRAY_QUOTE = _warning(
     "stray-quote",
     "La valeur de « {column} » contient un guillemet qui n'est pas doublé; elle a été lue: {value}",

@@ -24,7 +24,7 @@ _BREAKS, _SEPARATORS = re.compile("[\x0b\x0c]"), re.compile("[\x1c-\x1f]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufeff]")
 _SECOND = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0)}
 _CONTINUATION = "".join(_SECOND.values()) + "".join(map(chr, range(0x80, 0xA0)))
-_TWICE = re.compile(f"[ÂÃ][{_CONTINUATION}]|Å[“’\x93\x92]|â[€\x80][{_CONTINUATION}]")
+_TWICE = re.compile(f"Ã[{_CONTINUATION}]|Â[\xa0-\xbf]|Å[“’\x93\x92]|â[€\x80][{_CONTINUATION}]")
 _ANY = re.compile(f"[\ud800-\udfff{REPLACEMENT}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|{_TWICE.pattern}")
 
 

@@ -145,6 +145,13 @@ def test_a_malformed_record_costs_no_other(tmp_path: Path, bad: str, following: 
     assert [outcome.ordinal for outcome in found] == list(range(following + 2))
 
 
+def test_reading_is_given_up_with_a_word(tmp_path: Path) -> None:
+    found = read(tmp_path, "[" + json.dumps(ONE) + ',\n{"id": "x, "titre": 1}' * 30_000 + "]")
+    assert fields(found) == [ONE]
+    assert rules_of(found)[-1] == "given-up"
+    assert int(unreadable(found)[-1].finding.arguments["line"]) > 9_000
+
+
 def test_a_malformed_first_record(tmp_path: Path) -> None:
     found = read(tmp_path, '[{"id": , "x": [1, 2]},' + json.dumps(ONE) + "," + json.dumps(TWO) + "]")
     assert fields(found) == [ONE, TWO]

@@ -10,7 +10,7 @@ from app.core.source import SourceRecord, SourceValue
 from app.reading.bytes_in import DeliveredBytes
 from app.reading.formats.json.location import Place
 from app.reading.formats.json.window import TextWindow
-from app.reading.rules import CUT_SHORT, DAMAGED, MALFORMED_JSON, RECORD_TOO_LARGE, TRAILING_TEXT
+from app.reading.rules import CUT_SHORT, DAMAGED, GIVEN_UP, MALFORMED_JSON, RECORD_TOO_LARGE, TRAILING_TEXT
 from app.reading.source_format import ReadOutcome
 from app.reading.trees import TooDeep, TreePlace, TreeReading
 
@@ -63,13 +63,19 @@ class Elements:
                 window.position += 1
                 break
             yield self.one(place)
-            if self._lost:
-                return
             index += 1
+            if self._lost:
+                yield from self._given_up(TreePlace(index, self._source.file.name, None, self._pointer))
+                return
         left = window.text[window.position :].strip("; \t\r\n)") if not self._pointer and window.peek() else ""
         if left:
             place = TreePlace(index, self._source.file.name, None, "")
             yield self.reading.unreadable(TRAILING_TEXT, place, left)
+
+    def _given_up(self, place: TreePlace) -> Iterator[ReadOutcome]:
+        if not self._patience:
+            line, _ = self.window.line_and_column(self.window.position)
+            yield self.reading.unreadable(GIVEN_UP, place, None, line=str(line))
 
     def one(self, place: TreePlace) -> ReadOutcome:
         """Return the record at the window's position, and set the window to what follows it."""
