@@ -7,7 +7,7 @@ from app.core.text import Text
 
 SHOWN = 300  # characters of a value that a finding quotes: enough to find it, short enough for a report
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | {127: 0x2421, 0xFEFF: 0xFFFD}
-_PICTURES |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_PICTURES |= dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), 0xFFFD)  # a terminal would obey the former
 
 _EXPORT_AGAIN = Text(fr="Exportez cette fiche à nouveau.", en="Export this record again.")
 _SPLIT = Text(
