@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +60,13 @@ class Service:
                 return answer
             time.sleep(0.1)
         raise TimeoutError(location)
+
+    def eventually(self, happened: Callable[[], bool]) -> bool:
+        """Wait until this happens in the service, which may do it after it has answered; say whether it did."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not happened() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return happened()
 
     def record(self, local_id: str) -> httpx.Response:
         """Read a record of MUSEUM; the identifier is encoded as an address wants it."""

@@ -15,6 +15,7 @@ from app.pipeline import ChunkResult, Plan, Tools, checked
 from app.publication.reports.report import Report
 from app.publication.reports.tally import LossTally, Tally
 from app.reading.source_format import DeliveredFile
+from app.storage.rules import DUPLICATE_IDENTIFIER
 from app.web.reporting import problem_reported
 
 _MOST_FINDINGS = 10_000  # listed in the answer; more are counted
@@ -65,10 +66,20 @@ def inspect(file: DeliveredFile, plan: Plan, tools: Tools, most_records: int) ->
 
 
 def _counted(outcomes: tuple[Outcome, ...]) -> DeliveryCounts:
-    rejected = sum(isinstance(one, RejectedRecord) for one in outcomes)
-    withheld = sum(not isinstance(one, RejectedRecord) and not one.verdict.publishable for one in outcomes)
-    found = sum(len(one.findings if isinstance(one, RejectedRecord) else one.verdict.findings) for one in outcomes)
-    return DeliveryCounts(records=len(outcomes), rejected=rejected, withheld=withheld, findings=found)
+    """Count the records as storing them would."""
+    rejected = withheld = duplicates = found = 0
+    for outcome in outcomes:
+        findings = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
+        found += len(findings)
+        if isinstance(outcome, RejectedRecord):
+            rejected += 1
+        elif any(finding.rule == DUPLICATE_IDENTIFIER.id for finding in findings):
+            duplicates += 1
+        elif not outcome.verdict.publishable:
+            withheld += 1
+    return DeliveryCounts(
+        records=len(outcomes), withheld=withheld, duplicates=duplicates, rejected=rejected, findings=found
+    )
 
 
 def _add_seconds(seconds: dict[str, float], result: ChunkResult) -> None:

@@ -54,6 +54,7 @@ def test_a_queued_delivery_logs_its_job(service: Service) -> None:
     service.logs.clear()
     answer = service.push(many_rows(60))
     done = service.followed(answer.headers["location"])
+    assert service.eventually(lambda: any(one["event"] == "delivery ended" for one in service.logs))
     (ended,) = [one for one in service.logs if one["event"] == "delivery ended"]
     assert ended["job"] == done["id"]
     assert ended["institution"] == MUSEUM

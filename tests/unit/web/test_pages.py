@@ -44,6 +44,7 @@ def test_every_sentence_that_a_page_uses_exists_and_none_is_idle() -> None:
 @pytest.mark.parametrize("name", sorted(STRINGS))
 def test_every_sentence_says_the_same_in_both_languages(name: str) -> None:
     text = STRINGS[name]
+    assert not text.fr.endswith(" ")
     assert text.fr.strip()
     assert text.en.strip()
     assert set(_PLACES.findall(text.fr)) == set(_PLACES.findall(text.en))
