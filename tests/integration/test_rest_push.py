@@ -180,7 +180,9 @@ def test_a_large_delivery_is_queued_and_followed_to_its_report(service: Service)
 
 
 def test_more_records_than_the_bound_are_queued_however_short_they_are(service: Service) -> None:
-    assert service.push(csv_of(*(f"K-{n},T,A,19" for n in range(151)))).status_code == 202
+    queued = service.push(csv_of(*(f"K-{n},T,A,19" for n in range(151))))
+    assert queued.status_code == 202
+    assert service.followed(queued.headers["location"])["counts"]["records"] == 151
     assert service.push(csv_of(*(f"K-{n},T,A,19" for n in range(150)))).status_code == 200
 
 
@@ -274,7 +276,8 @@ def test_a_body_over_the_bound_is_refused_announced_or_not(service: Service) -> 
         assert problem["bound"] == "max_upload_bytes"
         assert problem["limit"] == 512 * 1024
         assert {"fr", "en"} == set(problem["titles"]) == set(problem["details"])
-    assert not list((service.tools.settings.data_dir / "deliveries").iterdir())
+    kept = service.tools.settings.data_dir / "deliveries"
+    assert service.eventually(lambda: not list(kept.iterdir()))
 
 
 def test_check_says_the_same_and_stores_nothing(service: Service) -> None:
