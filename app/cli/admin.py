@@ -37,7 +37,7 @@ def list_institutions() -> None:
     """Énumère les établissements. / Lists the institutions."""
     tools = tools_from(settings_from_environment())
     for institution in institutions.list_institutions(tools.database):
-        out.print(f"{institution.slug}\t{institution.name.fr}\t{institution.name.en}", markup=False)
+        typer.echo(f"{institution.slug}\t{institution.name.fr}\t{institution.name.en}")
 
 
 @key_commands.command("add")
@@ -62,7 +62,7 @@ def list_keys(
     tools = tools_from(settings_from_environment())
     for key in keys.list_keys(tools.database, institution):
         state = f"revoked {key.revoked:%Y-%m-%d}" if key.revoked else "active"
-        out.print(f"{key.prefix}\t{key.institution or '-'}\t{key.role}\t{state}\t{key.label}", markup=False)
+        typer.echo(f"{key.prefix}\t{key.institution or '-'}\t{key.role}\t{state}\t{key.label}")
 
 
 @key_commands.command("revoke")

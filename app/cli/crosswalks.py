@@ -57,11 +57,11 @@ def list_crosswalks() -> None:
     for crosswalk in tools_from(settings_from_environment()).shipped:
         label = crosswalk.label
         named = "" if label is None else (label.en if language() == "en" else label.fr)
-        out.print(f"{crosswalk.name}\t{named}", markup=False)
+        typer.echo(f"{crosswalk.name}\t{named}")
 
 
 def formats() -> None:
     """Énumère les formats qui sont lus. / Lists the formats that are read."""
     for source_format in tools_from(settings_from_environment()).formats:
         label = source_format.label.in_language(language())
-        out.print(f"{source_format.key}\t{label}\t{' '.join(source_format.suffixes)}", markup=False)
+        typer.echo(f"{source_format.key}\t{label}\t{' '.join(source_format.suffixes)}")

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from app.core.finding import Cell
-from app.core.record import NamedValue
+from app.core.record import DimensionUnit, NamedValue
 from app.mapping import rules
 from app.mapping.conditions import Condition, compile_condition
 from app.mapping.crosswalk import CrosswalkRule, line_error
@@ -18,6 +18,7 @@ from app.mapping.readings import Aim
 from app.mapping.sources import Found, Scope, Source, compile_source, items, source_paths
 from app.mapping.steps import STEP_NAMES, Step, StepMistake, parse_steps
 from app.mapping.targets import Field, TargetMistake, part_step, resolve
+from app.mapping.values.dimensions.words import UNITS
 from app.mapping.values.languages import read_language
 
 Placing: TypeAlias = Callable[[Scope, Draft], None]
@@ -295,7 +296,7 @@ def _aim(
     rule: CrosswalkRule, kind: str | None, arguments: tuple[str, ...], reading: str | None, language: str | None
 ) -> Callable[[Scope], Aim]:
     """Return the function that gives a rule's Aim for a scope: always the same one, unless a field says part of it."""
-    fixed = Aim(_fixed_language(rule, language), _fixed(rule.unit), kind, arguments)
+    fixed = Aim(_fixed_language(rule, language), _fixed_unit(rule), kind, arguments)
     language_source = _source_of(rule.language)
     unit_source = _source_of(rule.unit)
     beside_source = compile_source(_beside(rule, arguments)) if reading == "names-with-biographies" else None
@@ -309,7 +310,7 @@ def _aim(
             aim = replace(aim, language=read_language(found[0][0]) if found else language)
         if unit_source is not None:
             found = unit_source(scope)
-            aim = replace(aim, unit=found[0][0].strip().lower() if found else None)
+            aim = replace(aim, unit=unit_named(found[0][0]) if found else None)
         if beside_source is not None:
             found = beside_source(scope)
             aim = replace(aim, beside=found[0][0] if found else None)
@@ -333,8 +334,22 @@ def _fixed_language(rule: CrosswalkRule, language: str | None) -> str | None:
     return tag
 
 
-def _fixed(written: str) -> str | None:
-    return None if not written or written.startswith("from ") else written
+def unit_named(written: str) -> DimensionUnit | None:
+    """Return the unit of measure that a word is, in French or in English (`centimètres`, `in.`), or None."""
+    return UNITS.get(written.strip().rstrip(".").casefold())
+
+
+def _fixed_unit(rule: CrosswalkRule) -> DimensionUnit | None:
+    if not rule.unit or rule.unit.startswith("from "):
+        return None
+    unit = unit_named(rule.unit)
+    if unit is None:
+        raise line_error(
+            rule.line,
+            f"« {rule.unit} » n'est pas une unité de mesure connue.",
+            f"“{rule.unit}” is not a known unit of measure.",
+        )
+    return unit
 
 
 def _source_of(written: str) -> Source | None:
