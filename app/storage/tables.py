@@ -235,6 +235,7 @@ changes = Table(
     Column("at", MOMENT, nullable=False),
     CheckConstraint("kind IN ('created', 'updated', 'withdrawn')", name="kind"),
     Index("ix_changes_institution", "institution_id", "sequence"),
+    Index("ix_changes_record", "record_id", "sequence"),  # a feed shows a record once, at its latest change
     sqlite_autoincrement=True,  # a sequence is never used twice, whatever happens to the newest row
 )
 
