@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
+
+from app.core.data_dictionary import told
 
 if TYPE_CHECKING:
     from app.core.text import Text
@@ -32,11 +34,11 @@ class Cell(Struct, frozen=True, omit_defaults=True, gc=False):
     the file. `value` is None for a cell that is missing or blank. `file` is None when it is the delivery's own file.
     """
 
-    column: str | None = None
-    value: str | None = None
-    row: int | None = None
-    path: str | None = None
-    file: str | None = None
+    column: Annotated[str | None, told("Cell.column")] = None
+    value: Annotated[str | None, told("Cell.value")] = None
+    row: Annotated[int | None, told("Cell.row")] = None
+    path: Annotated[str | None, told("Cell.path")] = None
+    file: Annotated[str | None, told("Cell.file")] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The CatalogueRecord: the one typed model between every source format and every output.
 
-Field names are the field's own. Each field's description names the data dictionary entry of the Canadian Heritage
-Information Network (CHIN/RCIP, *Humanities data dictionary*) that it corresponds to, by its mnemonic, so that a
-registrar recognises it. All types are immutable; every value keeps the cell it was read from.
+Field names are the field's own. What each holds, and its entry of the data dictionary of the Canadian Heritage
+Information Network (CHIN/RCIP), stands in `app.core.data_dictionary`, whence the schema has it, so that a registrar
+recognises it. All types are immutable; every value keeps the cell it was read from.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from app.core.data_dictionary import told
 from app.core.finding import Cell
 
 Language: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag")]
@@ -31,34 +32,34 @@ class Term(_Value, frozen=True):
     `id` is the IRI of the concept in a shared vocabulary (AAT, Nomenclature, ...) when the source gives one.
     """
 
-    label: WrittenText
-    language: Language | None = None
-    id: str | None = None
-    uncertain: bool = False
-    cell: Cell | None = None
+    label: Annotated[WrittenText, told("Term.label")]
+    language: Annotated[Language | None, told("language")] = None
+    id: Annotated[str | None, told("Term.id")] = None
+    uncertain: Annotated[bool, told("Term.uncertain")] = False
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 IdentifierKind: TypeAlias = Literal["accession number", "catalogue number", "system number", "other number", "isbn"]
 
 
 class Identifier(_Value, frozen=True):
-    """A number by which the object is known (CHIN: AN accession number, CN catalogue number, OTN other number)."""
+    """A number by which the object is known."""
 
-    value: WrittenText
-    kind: IdentifierKind = "accession number"
-    cell: Cell | None = None
+    value: Annotated[WrittenText, told("Identifier.value")]
+    kind: Annotated[IdentifierKind, told("Identifier.kind")] = "accession number"
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 TitleKind: TypeAlias = Literal["primary", "alternative", "translated", "former", "series"]
 
 
 class Title(_Value, frozen=True):
-    """A title (CHIN: TI; TIT translated title; TIV variant title)."""
+    """A title."""
 
-    text: WrittenText
-    language: Language | None = None
-    kind: TitleKind = "primary"
-    cell: Cell | None = None
+    text: Annotated[WrittenText, told("Title.text")]
+    language: Annotated[Language | None, told("language")] = None
+    kind: Annotated[TitleKind, told("Title.kind")] = "primary"
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 NoteKind: TypeAlias = Literal[
@@ -82,12 +83,12 @@ NoteKind: TypeAlias = Literal[
 
 
 class Note(_Value, frozen=True):
-    """A free text about the object (CHIN: DE description; MEDSUP medium and support; HI history; RE remarks)."""
+    """A free text about the object."""
 
-    text: WrittenText
-    kind: NoteKind = "description"
-    language: Language | None = None
-    cell: Cell | None = None
+    text: Annotated[WrittenText, told("Note.text")]
+    kind: Annotated[NoteKind, told("Note.kind")] = "description"
+    language: Annotated[Language | None, told("language")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 DatePrecision: TypeAlias = Literal[
@@ -109,44 +110,44 @@ DateCertainty: TypeAlias = Literal["certain", "approximate", "uncertain", "unkno
 
 
 class TimeSpan(_Value, frozen=True):
-    """When: the text as written, and the days between which it lies (CHIN: BPD, EPD begin and end of production date).
+    """When: the text as written, and the days between which it lies.
 
     `earliest` and `latest` are ISO 8601 dates, YYYY-MM-DD, with a sign and astronomical year numbering for years before
     the common era (1 BCE is 0000, 44 BCE is -0043); None where that side is open or unknown.
     """
 
-    text: str
-    earliest: str | None = None
-    latest: str | None = None
-    precision: DatePrecision = "year"
-    certainty: DateCertainty = "certain"
-    cell: Cell | None = None
+    text: Annotated[str, told("TimeSpan.text")]
+    earliest: Annotated[str | None, told("TimeSpan.earliest")] = None
+    latest: Annotated[str | None, told("TimeSpan.latest")] = None
+    precision: Annotated[DatePrecision, told("TimeSpan.precision")] = "year"
+    certainty: Annotated[DateCertainty, told("TimeSpan.certainty")] = "certain"
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 AgentKind: TypeAlias = Literal["person", "group", "unknown"]
 
 
 class Agent(_Value, frozen=True):
-    """A person, a group, or somebody unknown (CHIN: AR artist or maker; MANU manufacturer).
+    """A person, a group, or somebody unknown.
 
     `id` is the source's own identifier of the agent; without one, the agent exists inside this record only: agents are
     never merged on a name. `same_as` are IRIs in ULAN, VIAF, Wikidata, ISNI... `name` is the name as it is shown;
     an agent known to be unknown (`inconnu`, `anonyme`) has kind `unknown`.
     """
 
-    name: WrittenText
-    kind: AgentKind | None = None
-    family_name: str | None = None
-    given_name: str | None = None
-    id: str | None = None
-    same_as: tuple[str, ...] = ()
-    birth: TimeSpan | None = None
-    death: TimeSpan | None = None
-    birth_place: str | None = None
-    nationality: tuple[Term, ...] = ()
-    biography: str | None = None
-    gender: str | None = None
-    cell: Cell | None = None
+    name: Annotated[WrittenText, told("Agent.name")]
+    kind: Annotated[AgentKind | None, told("Agent.kind")] = None
+    family_name: Annotated[str | None, told("Agent.family_name")] = None
+    given_name: Annotated[str | None, told("Agent.given_name")] = None
+    id: Annotated[str | None, told("Agent.id")] = None
+    same_as: Annotated[tuple[str, ...], told("Agent.same_as")] = ()
+    birth: Annotated[TimeSpan | None, told("Agent.birth")] = None
+    death: Annotated[TimeSpan | None, told("Agent.death")] = None
+    birth_place: Annotated[str | None, told("Agent.birth_place")] = None
+    nationality: Annotated[tuple[Term, ...], told("Agent.nationality")] = ()
+    biography: Annotated[str | None, told("Agent.biography")] = None
+    gender: Annotated[str | None, told("Agent.gender")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 AttributionQualifier: TypeAlias = Literal[
@@ -167,32 +168,32 @@ AttributionQualifier: TypeAlias = Literal[
 
 
 class Contribution(_Value, frozen=True):
-    """Who took part in an event, in which role, and how surely (CHIN: AR with ARQ attribution qualifier, role)."""
+    """Who took part in an event, in which role, and how surely."""
 
-    agent: Agent
-    role: Term | None = None
-    qualifier: AttributionQualifier | None = None
-    uncertain: bool = False
-    cell: Cell | None = None
+    agent: Annotated[Agent, told("Contribution.agent")]
+    role: Annotated[Term | None, told("Contribution.role")] = None
+    qualifier: Annotated[AttributionQualifier | None, told("Contribution.qualifier")] = None
+    uncertain: Annotated[bool, told("Contribution.uncertain")] = False
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class Place(_Value, frozen=True):
-    """A place: its name as written, narrower to broader (CHIN: PLO place of origin; production city and so on).
+    """A place: its name as written, narrower to broader.
 
     `broader` names the places around it from the nearest to the widest; `former_name` is the historical name.
     """
 
-    name: WrittenText
-    kind: str | None = None
-    broader: tuple[str, ...] = ()
-    former_name: str | None = None
-    language: Language | None = None
-    id: str | None = None
-    same_as: tuple[str, ...] = ()
-    latitude: Latitude | None = None
-    longitude: Longitude | None = None
-    uncertain: bool = False
-    cell: Cell | None = None
+    name: Annotated[WrittenText, told("Place.name")]
+    kind: Annotated[str | None, told("Place.kind")] = None
+    broader: Annotated[tuple[str, ...], told("Place.broader")] = ()
+    former_name: Annotated[str | None, told("Place.former_name")] = None
+    language: Annotated[Language | None, told("language")] = None
+    id: Annotated[str | None, told("Place.id")] = None
+    same_as: Annotated[tuple[str, ...], told("Place.same_as")] = ()
+    latitude: Annotated[Latitude | None, told("Place.latitude")] = None
+    longitude: Annotated[Longitude | None, told("Place.longitude")] = None
+    uncertain: Annotated[bool, told("Place.uncertain")] = False
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 EventKind: TypeAlias = Literal[
@@ -203,21 +204,21 @@ EventKind: TypeAlias = Literal[
 class Event(_Value, frozen=True):
     """Something that happened to the object: its production first of all, with its own actors, date and place.
 
-    `techniques` are how it was done (CHIN: MT), `cultures` and `periods` the people and the style it is given to
-    (CHIN: CULT, PER). `title` names the event where it has a name (an exhibition).
+    `techniques` are how it was done, `cultures` and `periods` the people and the style it is given to. `title` names
+    the event where it has a name (an exhibition).
     """
 
-    kind: EventKind = "production"
-    contributions: tuple[Contribution, ...] = ()
-    date: TimeSpan | None = None
-    places: tuple[Place, ...] = ()
-    techniques: tuple[Term, ...] = ()
-    cultures: tuple[Term, ...] = ()
-    periods: tuple[Term, ...] = ()
-    method: Term | None = None
-    title: str | None = None
-    note: str | None = None
-    cell: Cell | None = None
+    kind: Annotated[EventKind, told("Event.kind")] = "production"
+    contributions: Annotated[tuple[Contribution, ...], told("Event.contributions")] = ()
+    date: Annotated[TimeSpan | None, told("Event.date")] = None
+    places: Annotated[tuple[Place, ...], told("Event.places")] = ()
+    techniques: Annotated[tuple[Term, ...], told("Event.techniques")] = ()
+    cultures: Annotated[tuple[Term, ...], told("Event.cultures")] = ()
+    periods: Annotated[tuple[Term, ...], told("Event.periods")] = ()
+    method: Annotated[Term | None, told("Event.method")] = None
+    title: Annotated[str | None, told("Event.title")] = None
+    note: Annotated[str | None, told("Event.note")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 DimensionKind: TypeAlias = Literal[
@@ -268,93 +269,99 @@ DimensionUnit: TypeAlias = Literal[
 
 
 class Dimension(_Value, frozen=True):
-    """One measure: which, how much, in what unit, of which part (CHIN: HE, WI, DEP, DI, WT with their units and parts).
+    """One measure: which, how much, in what unit, of which part.
 
     `unit` is None when the source gives none: it is never guessed.
     """
 
-    kind: DimensionKind
-    value: float
-    unit: DimensionUnit | None = None
-    part: str | None = None
-    approximate: bool = False
+    kind: Annotated[DimensionKind, told("Dimension.kind")]
+    value: Annotated[float, told("Dimension.value")]
+    unit: Annotated[DimensionUnit | None, told("Dimension.unit")] = None
+    part: Annotated[str | None, told("Dimension.part")] = None
+    approximate: Annotated[bool, told("Dimension.approximate")] = False
 
 
 class DimensionStatement(_Value, frozen=True):
     """A statement of dimensions as the source writes it, and the measures read in it."""
 
-    text: str
-    dimensions: tuple[Dimension, ...] = ()
-    language: Language | None = None
-    cell: Cell | None = None
+    text: Annotated[str, told("DimensionStatement.text")]
+    dimensions: Annotated[tuple[Dimension, ...], told("DimensionStatement.dimensions")] = ()
+    language: Annotated[Language | None, told("language")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class Inscription(_Value, frozen=True):
-    """A signature, mark or inscription (CHIN: IN inscription, SML signature and marks location)."""
+    """A signature, mark or inscription."""
 
-    text: WrittenText
-    kind: Literal["inscription", "signature", "mark", "date", "label"] = "inscription"
-    language: Language | None = None
-    position: str | None = None
-    cell: Cell | None = None
+    text: Annotated[WrittenText, told("Inscription.text")]
+    kind: Annotated[Literal["inscription", "signature", "mark", "date", "label"], told("Inscription.kind")] = (
+        "inscription"
+    )
+    language: Annotated[Language | None, told("language")] = None
+    position: Annotated[str | None, told("Inscription.position")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class Rights(_Value, frozen=True):
-    """A statement of rights: words, an IRI of a licence, or both, and who holds them (CHIN: CRT, CRTPH, CRTIM)."""
+    """A statement of rights: words, an IRI of a licence, or both, and who holds them."""
 
-    text: str | None = None
-    iri: str | None = None
-    holder: str | None = None
-    language: Language | None = None
-    cell: Cell | None = None
+    text: Annotated[str | None, told("Rights.text")] = None
+    iri: Annotated[str | None, told("Rights.iri")] = None
+    holder: Annotated[str | None, told("Rights.holder")] = None
+    language: Annotated[Language | None, told("language")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class Media(_Value, frozen=True):
-    """A reproduction of the object with its own rights (CHIN: ICM image; CRTIM copyright of image)."""
+    """A reproduction of the object with its own rights."""
 
-    url: WebAddress
-    kind: Literal["image", "audio", "video", "document", "model", "iiif manifest", "iiif image"] = "image"
-    media_type: str | None = None
-    caption: str | None = None
-    language: Language | None = None
-    rights: Rights | None = None
-    credit: str | None = None
-    primary: bool = False
-    cell: Cell | None = None
+    url: Annotated[WebAddress, told("Media.url")]
+    kind: Annotated[
+        Literal["image", "audio", "video", "document", "model", "iiif manifest", "iiif image"], told("Media.kind")
+    ] = "image"
+    media_type: Annotated[str | None, told("Media.media_type")] = None
+    caption: Annotated[str | None, told("Media.caption")] = None
+    language: Annotated[Language | None, told("language")] = None
+    rights: Annotated[Rights | None, told("Media.rights")] = None
+    credit: Annotated[str | None, told("Media.credit")] = None
+    primary: Annotated[bool, told("Media.primary")] = False
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class Keeper(_Value, frozen=True):
-    """Who keeps the object (CHIN: INS institution, INSCTY its city, DA department)."""
+    """Who keeps the object."""
 
-    name: WrittenText
-    department: str | None = None
-    place: str | None = None
-    id: str | None = None
-    same_as: tuple[str, ...] = ()
-    web_page: WebAddress | None = None
-    cell: Cell | None = None
+    name: Annotated[WrittenText, told("Keeper.name")]
+    department: Annotated[str | None, told("Keeper.department")] = None
+    place: Annotated[str | None, told("Keeper.place")] = None
+    id: Annotated[str | None, told("Keeper.id")] = None
+    same_as: Annotated[tuple[str, ...], told("Keeper.same_as")] = ()
+    web_page: Annotated[WebAddress | None, told("Keeper.web_page")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class RelatedRecord(_Value, frozen=True):
-    """Another record or resource: a part, a whole, a pair (CHIN: REL related objects; PART parts).
+    """Another record or resource: a part, a whole, a pair.
 
     One of `local_id` (a record of the same institution), `url` or `label` says which.
     """
 
-    relation: Literal["part of", "has part", "related to", "same as", "described by", "set"] = "related to"
-    local_id: LocalId | None = None
-    url: str | None = None
-    label: str | None = None
-    language: Language | None = None
-    cell: Cell | None = None
+    relation: Annotated[
+        Literal["part of", "has part", "related to", "same as", "described by", "set"], told("RelatedRecord.relation")
+    ] = "related to"
+    local_id: Annotated[LocalId | None, told("RelatedRecord.local_id")] = None
+    url: Annotated[str | None, told("RelatedRecord.url")] = None
+    label: Annotated[str | None, told("RelatedRecord.label")] = None
+    language: Annotated[Language | None, told("language")] = None
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class NamedValue(_Value, frozen=True):
     """A source field kept as written: under `private` it never leaves the database, under `unmapped` it is the loss."""
 
-    name: str
-    value: str
-    cell: Cell | None = None
+    name: Annotated[str, told("NamedValue.name")]
+    value: Annotated[str, told("NamedValue.value")]
+    cell: Annotated[Cell | None, told("cell")] = None
 
 
 class CatalogueRecord(_Value, frozen=True):
@@ -362,34 +369,36 @@ class CatalogueRecord(_Value, frozen=True):
 
     `local_id` is the identifier that the institution gives the record: it names it for ever. `record_rights` are those
     of the record itself (metadata), `object_rights` those of the object; each reproduction has its own.
-    `private` never leaves the database (storage location, valuation, donor). `unmapped` is what no rule placed.
+    `private` never leaves the database (storage location, valuation, donor). `unmapped` is what no rule placed. A
+    `withheld` record is one that the museum keeps to itself: it is stored, and nobody outside sees anything of it.
     """
 
-    local_id: LocalId
-    language: Language | None = None
-    identifiers: tuple[Identifier, ...] = ()
-    titles: tuple[Title, ...] = ()
-    object_names: tuple[Term, ...] = ()
-    object_types: tuple[Term, ...] = ()
-    categories: tuple[Term, ...] = ()
-    notes: tuple[Note, ...] = ()
-    productions: tuple[Event, ...] = ()
-    events: tuple[Event, ...] = ()
-    uses: tuple[Term, ...] = ()
-    materials: tuple[Term, ...] = ()
-    techniques: tuple[Term, ...] = ()
-    dimensions: tuple[DimensionStatement, ...] = ()
-    inscriptions: tuple[Inscription, ...] = ()
-    subjects: tuple[Term, ...] = ()
-    depicted_agents: tuple[Agent, ...] = ()
-    depicted_places: tuple[Place, ...] = ()
-    keeper: Keeper | None = None
-    location: Place | None = None
-    credit_line: Note | None = None
-    object_rights: Rights | None = None
-    record_rights: Rights | None = None
-    media: tuple[Media, ...] = ()
-    related: tuple[RelatedRecord, ...] = ()
-    web_page: WebAddress | None = None
-    private: tuple[NamedValue, ...] = ()
-    unmapped: tuple[NamedValue, ...] = ()
+    local_id: Annotated[LocalId, told("CatalogueRecord.local_id")]
+    withheld: Annotated[bool, told("CatalogueRecord.withheld")] = False
+    language: Annotated[Language | None, told("CatalogueRecord.language")] = None
+    identifiers: Annotated[tuple[Identifier, ...], told("CatalogueRecord.identifiers")] = ()
+    titles: Annotated[tuple[Title, ...], told("CatalogueRecord.titles")] = ()
+    object_names: Annotated[tuple[Term, ...], told("CatalogueRecord.object_names")] = ()
+    object_types: Annotated[tuple[Term, ...], told("CatalogueRecord.object_types")] = ()
+    categories: Annotated[tuple[Term, ...], told("CatalogueRecord.categories")] = ()
+    notes: Annotated[tuple[Note, ...], told("CatalogueRecord.notes")] = ()
+    productions: Annotated[tuple[Event, ...], told("CatalogueRecord.productions")] = ()
+    events: Annotated[tuple[Event, ...], told("CatalogueRecord.events")] = ()
+    uses: Annotated[tuple[Term, ...], told("CatalogueRecord.uses")] = ()
+    materials: Annotated[tuple[Term, ...], told("CatalogueRecord.materials")] = ()
+    techniques: Annotated[tuple[Term, ...], told("CatalogueRecord.techniques")] = ()
+    dimensions: Annotated[tuple[DimensionStatement, ...], told("CatalogueRecord.dimensions")] = ()
+    inscriptions: Annotated[tuple[Inscription, ...], told("CatalogueRecord.inscriptions")] = ()
+    subjects: Annotated[tuple[Term, ...], told("CatalogueRecord.subjects")] = ()
+    depicted_agents: Annotated[tuple[Agent, ...], told("CatalogueRecord.depicted_agents")] = ()
+    depicted_places: Annotated[tuple[Place, ...], told("CatalogueRecord.depicted_places")] = ()
+    keeper: Annotated[Keeper | None, told("CatalogueRecord.keeper")] = None
+    location: Annotated[Place | None, told("CatalogueRecord.location")] = None
+    credit_line: Annotated[Note | None, told("CatalogueRecord.credit_line")] = None
+    object_rights: Annotated[Rights | None, told("CatalogueRecord.object_rights")] = None
+    record_rights: Annotated[Rights | None, told("CatalogueRecord.record_rights")] = None
+    media: Annotated[tuple[Media, ...], told("CatalogueRecord.media")] = ()
+    related: Annotated[tuple[RelatedRecord, ...], told("CatalogueRecord.related")] = ()
+    web_page: Annotated[WebAddress | None, told("CatalogueRecord.web_page")] = None
+    private: Annotated[tuple[NamedValue, ...], told("CatalogueRecord.private")] = ()
+    unmapped: Annotated[tuple[NamedValue, ...], told("CatalogueRecord.unmapped")] = ()
