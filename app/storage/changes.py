@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import bindparam, func, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.bulk import INSERT_CHANGES
 from app.storage.database import reading
+from app.storage.feed_tables import latest_changes
 from app.storage.landing import ChangeKind
 from app.storage.moment import moment, now_ms
 from app.storage.storable import storable
@@ -26,6 +28,23 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine
 
 _LOG_LOCK = 7_233_002  # an advisory lock of PostgreSQL, held until the transaction has committed
+
+
+def _make_latest(insertion: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
+    """Return the statement that makes the changes after `before` the newest of their records."""
+    names = [column.name for column in latest_changes.c]
+    appended = select(*(changes.c[name] for name in names)).where(changes.c.sequence > bindparam("before"))
+    filled = insertion.from_select(names, appended)
+    return filled.on_conflict_do_update(
+        index_elements=["record_id"],
+        set_={name: filled.excluded[name] for name in ("sequence", "kind", "version", "at")},
+    )
+
+
+_MAKE_LATEST = {
+    "sqlite": _make_latest(sqlite.insert(latest_changes)),
+    "postgresql": _make_latest(postgresql.insert(latest_changes)),
+}
 
 
 class Change(Struct, frozen=True):
@@ -78,24 +97,27 @@ def append_changes(connection: Connection, institution: int, rows: Sequence[tupl
     """Append a change for each (record key, kind, version) of one institution, at the end of a writing transaction."""
     if not rows:
         return
-    at = _turn(connection)
+    before, at = _turn(connection)
     INSERT_CHANGES.run(connection, [(institution, record, kind, version, at) for record, kind, version in rows])
+    connection.execute(_MAKE_LATEST[connection.dialect.name], {"before": before})
 
 
 def append_withdrawals(connection: Connection, institution: int, which: ColumnElement[bool]) -> None:
     """Append a withdrawal for each record that `which` selects; they must be published still."""
-    at = _turn(connection)
+    before, at = _turn(connection)
     withdrawn = (
         select(literal(institution), records.c.id, literal("withdrawn"), records.c.published_version, literal(at))
         .where(which)
         .order_by(records.c.id)
     )
     connection.execute(insert(changes).from_select(["institution_id", "record_id", "kind", "version", "at"], withdrawn))
+    connection.execute(_MAKE_LATEST[connection.dialect.name], {"before": before})
 
 
-def _turn(connection: Connection) -> int:
-    """Wait for our turn to append; return the moment to write, which is never before the newest change's."""
+def _turn(connection: Connection) -> tuple[int, int]:
+    """Wait for our turn to append; return the newest sequence, and the moment to write: never before that change's."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
-    newest = select(changes.c.at).order_by(changes.c.sequence.desc()).limit(1)
-    return max(now_ms(), connection.scalar(newest) or 0)
+    newest = select(changes.c.sequence, changes.c.at).order_by(changes.c.sequence.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return (0, now_ms()) if row is None else (row.sequence, max(now_ms(), row.at))
