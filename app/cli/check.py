@@ -11,20 +11,22 @@ import msgspec
 import typer
 
 from app.bootstrap import settings_from_environment, tools_from
-from app.cli.console import language, out, say
+from app.cli.console import say
 from app.cli.exit_codes import ExitCode
+from app.cli.report_file import form_of, write_report
 from app.cli.shown import ProgressLine, show_report
-from app.core.errors import ConcordanceError
+from app.core.errors import ConcordanceError, InputError
 from app.core.finding import Finding, Severity
 from app.core.outcome import DeliveryCounts, RejectedRecord
+from app.core.text import Text
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.crosswalk_files import load_crosswalk
+from app.mapping.values.languages import read_language
 from app.pipeline import ChunkResult, Plan, Tools, checked, plan_for
-from app.publication.reports import report_formats
 from app.publication.reports.report import Report, ReportProblem
-from app.publication.reports.report_format import ReportContext
 from app.publication.reports.tally import LossTally, Tally
 from app.reading.source_format import DeliveredFile
+from app.storage.institutions import list_institutions
 
 _LENGTH = 4  # bytes before each spooled finding
 
@@ -125,14 +127,22 @@ def check(
     source_format: Annotated[
         str | None, typer.Option("--format", help="Format, sinon reconnu. / Format, else recognised.")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Rapport: .json, .csv, .xlsx. / Report.")] = None,
-    institution: Annotated[str, typer.Option(help="Nom court. / Short name.")] = "verification",
+    report: Annotated[Path | None, typer.Option(help="Rapport: .json .csv .xlsx .ttl .html / Report.")] = None,
+    institution: Annotated[
+        str, typer.Option(help="Nom court: ses tables et sa langue servent. / Short name: its crosswalks and language.")
+    ] = "verification",
+    text_language: Annotated[
+        str | None,
+        typer.Option("--language", help="Langue des textes qui n'en disent pas. / Of texts that tell none."),
+    ] = None,
     option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,
 ) -> None:
     """Vérifie un fichier sans rien conserver. / Checks a file and keeps nothing."""
     tools = tools_from(settings_from_environment())
+    form = form_of(report, tools)
     delivered = DeliveredFile(file, file.name, tools.settings.bounds, options_named(option))
-    plan = plan_for(delivered, institution, source_format, crosswalk_named(crosswalk), tools)
+    spoken = _language_of_texts(text_language, institution, tools)
+    plan = plan_for(delivered, institution, source_format, crosswalk_named(crosswalk), tools, language=spoken)
     named = plan.crosswalk.name if plan.crosswalk else "-"
     say(
         f"Format: {plan.format}; table de correspondance: {named}",
@@ -148,21 +158,31 @@ def check(
             inspection.problem = problem
     finished = inspection.report(delivered, plan, tools)
     show_report(finished)
-    if report is not None:
-        write_report(report, finished, inspection.spool, tools)
+    if report is not None and form is not None:
+        write_report(report, form, finished, inspection.spool, tools)
     inspection.spool.close()
     if inspection.problem is not None:
         raise inspection.problem
     raise typer.Exit(inspection.exit_code)
 
 
-def write_report(path: Path, report: Report, findings: FindingSpool, tools: Tools) -> None:
-    """Write the report to a file, as its suffix says; raise UnknownName for a suffix that is no report format."""
-    chosen = report_formats().get(path.suffix.removeprefix(".").lower() or "json")
-    with path.open("wb") as opened:
-        for block in chosen.write(report, findings, ReportContext(tools.rules, language())):
-            opened.write(block)
-    out.print(str(path), markup=False)
+def _language_of_texts(written: str | None, institution: str, tools: Tools) -> str:
+    """Return the tag of `--language`, else the language of the institution when it is one of this service, else none.
+
+    Raise InputError for a language that is not known.
+    """
+    if written is None:
+        known = {one.slug: one.language for one in list_institutions(tools.database)}
+        return known.get(institution, "")
+    tag = read_language(written)
+    if tag is None:
+        raise InputError(
+            Text(
+                fr=f"« {written[:40]} » n'est pas une langue connue: écrivez fr, en, iu...",
+                en=f"“{written[:40]}” is not a known language: write fr, en, iu...",
+            )
+        )
+    return tag
 
 
 def options_named(written: list[str] | None) -> dict[str, str]:

@@ -9,8 +9,9 @@ import typer
 
 from app.bootstrap import settings_from_environment, tools_from
 from app.cli.check import crosswalk_named, options_named
-from app.cli.console import language, out, say, warn
+from app.cli.console import say, warn
 from app.cli.exit_codes import ExitCode
+from app.cli.report_file import form_of, write_report
 from app.cli.shown import ProgressLine, show_report
 from app.core.config import Settings
 from app.core.errors import InputError
@@ -20,8 +21,6 @@ from app.intake.local_file import keep, sha256_of
 from app.mapping.crosswalk import Crosswalk
 from app.pipeline import Progress, Tools
 from app.pipeline import ingest as run_ingest
-from app.publication.reports import report_formats
-from app.publication.reports.report_format import ReportContext
 from app.storage import findings, submissions
 from app.storage.crosswalks import save_crosswalk
 from app.storage.submissions import NewSubmission, SubmissionState
@@ -40,11 +39,12 @@ def ingest(
     mode: Annotated[
         str, typer.Option(help="partial, ou full: les absentes sont retirées. / or full: absent ones are withdrawn.")
     ] = "partial",
-    report: Annotated[Path | None, typer.Option(help="Rapport: .json, .csv, .xlsx. / Report.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Rapport: .json .csv .xlsx .ttl .html / Report.")] = None,
     option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,
 ) -> None:
     """Verse un fichier; relancée, reprend après un arrêt. / Ingests a file; run again, it resumes after a stop."""
     tools = tools_from(settings_from_environment())
+    form = form_of(report, tools)
     state = stored_submission(
         file, institution, crosswalk_named(crosswalk), source_format, _mode(mode), options_named(option), tools
     )
@@ -55,8 +55,9 @@ def ingest(
 
         done = run_ingest(state.id, tools, processes=_processes(state, tools.settings), progress=moved)
     show_outcome(done, tools)
-    if report is not None:
-        _write_report(report, done, tools)
+    if report is not None and form is not None:
+        listed = (stored.finding for stored in findings.stream(tools.database, done.id))
+        write_report(report, form, report_of(done, tools), listed, tools)
     if done.problem is not None:
         warn(f"{done.problem.title.fr}: {done.problem.detail.fr}", f"{done.problem.title.en}: {done.problem.detail.en}")
         raise typer.Exit(ExitCode.BOUND_PASSED if done.problem.bound else ExitCode.UNREADABLE)
@@ -110,15 +111,6 @@ def show_outcome(done: SubmissionState, tools: Tools) -> None:
         f"{counts.withdrawn} withdrawn, {counts.duplicates} duplicates.",
     )
     show_report(report_of(done, tools))
-
-
-def _write_report(path: Path, done: SubmissionState, tools: Tools) -> None:
-    chosen = report_formats().get(path.suffix.removeprefix(".").lower() or "json")
-    listed = (stored.finding for stored in findings.stream(tools.database, done.id))
-    with path.open("wb") as opened:
-        for block in chosen.write(report_of(done, tools), listed, ReportContext(tools.rules, language())):
-            opened.write(block)
-    out.print(str(path), markup=False)
 
 
 def _mode(written: str) -> DeliveryMode:

@@ -83,7 +83,12 @@ def verdict(findings: tuple[Finding, ...]) -> Verdict:
     return Verdict(findings, all(finding.severity is not Severity.VIOLATION for finding in findings))
 
 
+def values_of(finding: Finding) -> dict[str, str]:
+    """Return the values that the places of a rule's sentences take from this finding, by the name of the place."""
+    return {"column": finding.cell.column or "", "value": finding.cell.value or "", **finding.arguments}
+
+
 def explain(finding: Finding, rule: Rule) -> tuple[Text, Text]:
     """Return the finding's message and remedy in both languages, with its values put in their places."""
-    values = {"column": finding.cell.column or "", "value": finding.cell.value or "", **finding.arguments}
+    values = values_of(finding)
     return rule.message.fill(values), rule.remedy.fill(values)

@@ -13,17 +13,13 @@ from starlette.responses import Response
 
 from app.jobs import Jobs
 from app.pipeline import Tools
-from app.publication.reports import report_formats
-from app.validation.shacl import shapes_text
-from app.validation.shapes import read_shapes
 from app.web import refusals
 from app.web.api import router as api_router
 from app.web.desk import Desk, Turns
 from app.web.openapi import PATH, openapi_document
-from app.web.pages import report_page
 from app.web.pages.routes import router as pages_router
+from app.web.report_forms import served_forms
 from app.web.request_log import RequestLog
-from app.web.turtle_report import TurtleReport
 
 
 def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
@@ -56,11 +52,10 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
 
 
 def _desk(tools: Tools, jobs: Jobs) -> Desk:
-    turtle = TurtleReport(read_shapes(shapes_text(tools.shapes)), tools.settings.base_url)
     return Desk(
         tools=tools,
         jobs=jobs,
-        reports=report_formats(turtle, report_page.FORMAT),
+        reports=served_forms(tools),
         turns=Turns(tools.settings.processes, tools.settings.bounds.max_pushes_waiting),
         media_types=_media_types(tools),
     )

@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, SH, Graph, URIRef
 from typer.testing import CliRunner, Result
 
 from app.cli.application import application
 from app.cli.exit_codes import ExitCode
-from app.core.errors import ConcordanceError, UnknownName
+from app.core.errors import ConcordanceError, InputError, UnknownName
+from app.validation.results import VOCABULARY
 from tests.shared import ROOT, SHARED, needs_shared
 
 SAMPLE = ROOT / "app" / "cli" / "sample"
@@ -72,11 +74,60 @@ def test_a_check_reports_rows_columns_and_values_in_both_languages(tmp_path: Pat
     assert set(wrong["fix"]) == {"fr", "en"}
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
-def test_reports_in_other_forms(tmp_path: Path, suffix: str) -> None:
-    report = tmp_path / f"rapport.{suffix}"
+@pytest.mark.parametrize(
+    ("suffix", "begins"),
+    [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("json", b"{"), ("ttl", b"@prefix sh:"), ("html", b"<!doctype html>")],
+)
+def test_reports_in_every_form(tmp_path: Path, suffix: str, begins: bytes) -> None:
+    report = tmp_path / f"rapport.{suffix.upper()}"
     run("check", str(SAMPLE / "val-clair.json"), "--crosswalk", str(SAMPLE / "val-clair.yaml"), "--report", str(report))
-    assert report.stat().st_size > 500
+    written = report.read_bytes()
+    assert written.startswith(begins)
+    assert len(written) > 500
+
+
+def test_the_shacl_report_of_a_check_has_every_finding_with_its_cell(tmp_path: Path) -> None:
+    for suffix in ("json", "ttl"):
+        run("check", str(SAMPLE / "musee-des-rives.csv"), "--report", str(tmp_path / f"r.{suffix}"))
+    found = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["findings"]
+    graph = Graph().parse(tmp_path / "r.ttl")
+    results = set(graph.subjects(RDF.type, SH.ValidationResult))
+    assert len(results) == len(found)
+    rows = {str(row) for row in graph.objects(None, URIRef(f"{VOCABULARY}sourceRow"))}
+    assert rows == {str(one["source"]["row"]) for one in found if "row" in one["source"]}
+
+
+def test_an_unknown_form_of_report_is_refused_before_the_work(tmp_path: Path) -> None:
+    report = tmp_path / "rapport.pdf"
+    with pytest.raises(UnknownName):
+        run("check", str(SAMPLE / "musee-des-rives.csv"), "--report", str(report))
+    assert not report.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), {"shape.description-language", "shape.object-french"}),
+        (("--language", "français"), set()),
+        (("--language", "en"), {"shape.object-french"}),
+        (("--institution", "rives"), set()),
+        (("--institution", "rives", "--language", "en"), {"shape.object-french"}),
+        (("--institution", "unknown-to-the-service"), {"shape.description-language", "shape.object-french"}),
+    ],
+)
+def test_a_check_is_told_the_language_or_takes_the_institution_s(
+    tmp_path: Path, options: tuple[str, ...], told: set[str]
+) -> None:
+    run("institution", "add", "rives", "--name", "Musée des Rives")
+    report = tmp_path / "langue.json"
+    run("check", str(SAMPLE / "musee-des-rives.csv"), "--report", str(report), *options)
+    rules = {rule["rule"] for rule in json.loads(report.read_text(encoding="utf-8"))["rules"]}
+    assert rules & {"shape.description-language", "shape.object-french"} == told
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(InputError):
+        run("check", str(SAMPLE / "musee-des-rives.csv"), "--language", "klingonesque")
 
 
 def test_the_demonstration_twice_changes_nothing() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from app.core.finding import Cell, Finding, Rule, Severity, explain
+from app.core.finding import Cell, Finding, Rule, Severity, explain, values_of
 from app.core.outcome import DeliveryCounts, Loss
 from app.core.source import DeliveryMode
 from app.core.text import Text
@@ -115,11 +115,23 @@ class RuleCount(NamedTuple):
 
 
 def rule_group(count: RuleCount, examples: Iterable[Finding], rules: Mapping[str, Rule], file: str) -> RuleGroup:
-    """Return the rule's group. Its sentences speak of no cell in particular: each place for a value is an ellipsis."""
+    """Return the rule's group. Its sentences say what all of its findings have in common.
+
+    Each place for a value that differs among them is an ellipsis; each place at all, where they are more than the
+    examples that are at hand.
+    """
     known = rule_named(count.rule, count.severity, rules)
-    message, fix = (Text(_blank(text.fr), _blank(text.en)) for text in (known.message, known.remedy))
-    cells = tuple(source_cell(finding.cell, file) for finding in examples)
+    shown = tuple(examples)
+    common = _in_common(shown) if len(shown) == count.findings else {}
+    message, fix = (Text(_filled(text.fr, common), _filled(text.en, common)) for text in (known.message, known.remedy))
+    cells = tuple(source_cell(finding.cell, file) for finding in shown)
     return RuleGroup(count.rule, count.severity, count.records, count.findings, message, fix, cells)
+
+
+def _in_common(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return the values of sentences that are the same in all of these findings."""
+    first, *others = [values_of(finding) for finding in findings]
+    return {name: value for name, value in first.items() if all(other.get(name) == value for other in others)}
 
 
 def rule_named(rule: str, severity: Severity, rules: Mapping[str, Rule]) -> Rule:
@@ -141,5 +153,5 @@ def rule_named(rule: str, severity: Severity, rules: Mapping[str, Rule]) -> Rule
     return Rule(rule, severity, message, remedy)
 
 
-def _blank(template: str) -> str:
-    return _PLACE.sub("…", template)
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: values.get(place[0][1:-1], "…"), template)

@@ -41,21 +41,41 @@ def html(name: str, language: LanguageCode, *, here: str, **members: Any) -> str
     return (
         _environment()
         .get_template(name)
-        .render(
-            language=language,
-            other_language=other,
-            here_in_other=with_query(here, language=other),
-            style=_style(),
-            t=partial(_sentence, language),
-            said=partial(_said, language),
-            number=partial(written_number, language),
-            counted=partial(_counted, language),
-            moment=partial(written_moment, language),
-            shortened=_shortened,
-            with_query=with_query,
-            **members,
-        )
+        .render(other_language=other, here_in_other=with_query(here, language=other), **_words(language), **members)
     )
+
+
+def in_both_languages(name: str, body: str, first: LanguageCode, **members: Any) -> str:
+    """Return a page that stands alone, as a file: this template around `body`, written in each language, `first` first.
+
+    Nothing on it leads anywhere but to itself.
+    """
+    languages: tuple[LanguageCode, ...] = ("en", "fr") if first == "en" else ("fr", "en")
+    template = _environment().get_template(body)
+    bodies = {
+        language: Markup(template.render(**_words(language), **members, mark=f"-{language}"))  # noqa: S704  # escaped
+        for language in languages
+    }
+    return (
+        _environment()
+        .get_template(name)
+        .render(languages=languages, bodies=bodies, style_digest=_style_digest(), **_words(first), **members)
+    )
+
+
+def _words(language: LanguageCode) -> dict[str, Any]:
+    """Return what every template may ask for: the style sheet, and how this language says things."""
+    return {
+        "language": language,
+        "style": _style(),
+        "t": partial(_sentence, language),
+        "said": partial(_said, language),
+        "number": partial(written_number, language),
+        "counted": partial(_counted, language),
+        "moment": partial(written_moment, language),
+        "shortened": _shortened,
+        "with_query": with_query,
+    }
 
 
 def html_response(page: str, language: LanguageCode, status: int = 200) -> HTMLResponse:

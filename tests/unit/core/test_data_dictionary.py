@@ -16,47 +16,11 @@ FIELDS = [(part, name, field) for part, schema in SCHEMA.items() for name, field
 
 # The mnemonics that are attested: no other may be named.
 ATTESTED = set(
-    [
-        "OB",
-        "OT",
-        "TOB",
-        "OBA",
-        "ANOB",
-        "AN",
-        "CN",
-        "AQN",
-        "AR",
-        "MANU",
-        "MED",
-        "SUP",
-        "MA",
-        "MT",
-        "CTGY",
-        "SCAT",
-        "BPD1",
-        "BPD2",
-        "EPD1",
-        "EPD2",
-        "ABD",
-        "PER",
-        "PERF",
-        "DEU",
-        "PERT",
-        "INS",
-        "INSCTY",
-        "DA",
-        "DR",
-        "DISC",
-        "TI",
-        "SU",
-        "DE",
-        "CRT",
-        "CRTPH",
-        "CRTIM",
-        "CRLIM",
-        "ICM",
-        "NIC",
-    ]
+    re.findall(
+        r"\w+",
+        "OB OT TOB OBA ANOB AN CN AQN AR MANU MED SUP MA MT CTGY SCAT BPD1 BPD2 EPD1 EPD2 ABD PER PERF DEU PERT INS "
+        "INSCTY DA DR DISC TI SU DE CRT CRTPH CRTIM CRLIM ICM NIC",
+    )
 )
 NO_MNEMONIC = {"CHIN", "RCIP", "C"}
 

@@ -59,6 +59,20 @@ def test_rules_come_violations_first_with_counts_and_examples() -> None:
     assert groups[1].message.fr == "La date « … » n'est pas comprise."
 
 
+def test_a_rule_met_once_says_its_sentence_with_its_values() -> None:
+    group = report(BAD_DATE).rules[0]
+    assert group.message.en == 'The date “=HYPERLINK("http://x")” is not understood.'
+    assert group.fix.fr == "Écrivez l'année en chiffres dans « Date »."
+
+
+def test_a_rule_met_a_few_times_says_what_they_have_in_common() -> None:
+    braces = Finding("date.unreadable", Severity.WARNING, Cell("{value}", "vers {column}", row=7))
+    group = report(BAD_DATE, Finding("date.unreadable", Severity.WARNING, Cell("Date", "hier", row=7))).rules[0]
+    assert group.message.fr == "La date « … » n'est pas comprise."
+    assert group.fix.fr == "Écrivez l'année en chiffres dans « Date »."
+    assert report(braces).rules[0].message.fr == "La date « vers {column} » n'est pas comprise."
+
+
 def test_a_record_that_breaks_a_rule_twice_is_one_record_and_two_findings() -> None:
     tally = Tally(keep=1)
     tally.add((BAD_DATE, BAD_DATE))
