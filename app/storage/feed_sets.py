@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from app.core.text import Text
 from app.storage.database import reading, writing
-from app.storage.feed_tables import feed_checkpoints, feed_sets, latest_changes, set_members
+from app.storage.feed_tables import feed_checkpoints, feed_sets, set_members
 from app.storage.storable import storable
 from app.storage.tables import institutions
 
@@ -27,6 +27,14 @@ class FeedSet(Struct, frozen=True):
     spec: str
     name: Text
     institution: str | None = None
+
+
+class Membership(Struct, frozen=True):
+    """The sets of a record (`FeedEntry.key`) since its change at `sequence`; None: those it was in, it is withdrawn."""
+
+    record: int
+    sequence: int
+    sets: tuple[FeedSet, ...] | None
 
 
 def list_sets(
@@ -65,12 +73,11 @@ def checkpoint(engine: Engine, name: str) -> int:
 
 
 def write_memberships(
-    engine: Engine, name: str, expected: int, reached: int, memberships: Mapping[int, Sequence[FeedSet] | None]
+    engine: Engine, name: str, expected: int, reached: int, memberships: Sequence[Membership]
 ) -> bool:
-    """Write which sets these records (by key) are in, and move the follower from `expected` to `reached`.
+    """Write which sets these records are in, and move the follower from `expected` to `reached` in the log.
 
-    None stands for a withdrawn record: it stays in the sets it was in. Return False, having written nothing, when
-    another process has moved the follower meanwhile.
+    Return False, having written nothing, when another process has moved the follower meanwhile.
     """
     with writing(engine) as connection:
         # PostgreSQL: the row of the checkpoint makes a second follower wait for the first.
@@ -78,10 +85,9 @@ def write_memberships(
         current = connection.scalar(held)
         if (current or 0) != expected:
             return False
-        keys = _set_keys(connection, (one for sets in memberships.values() for one in sets or ()))
-        records = list(memberships)
-        for start in range(0, len(records), _AT_ONCE):
-            _write_part(connection, records[start : start + _AT_ONCE], memberships, keys)
+        keys = _set_keys(connection, (one for membership in memberships for one in membership.sets or ()))
+        for start in range(0, len(memberships), _AT_ONCE):
+            _write_part(connection, memberships[start : start + _AT_ONCE], keys)
         if current is None:
             connection.execute(insert(feed_checkpoints).values(name=name, sequence=reached))
         else:
@@ -109,12 +115,12 @@ def _set_keys(connection: Connection, wanted: Iterable[FeedSet]) -> dict[str, in
     for start in range(0, len(specs), _AT_ONCE):
         part = specs[start : start + _AT_ONCE]
         query = select(feed_sets.c.spec, feed_sets.c.id).where(feed_sets.c.spec.in_(part))
-        keys.update({spec: key for spec, key in connection.execute(query)})
+        keys.update({row.spec: row.id for row in connection.execute(query)})
     owners = {one.institution for one in sets.values() if one.institution is not None}
     slugs: dict[str, int] = {}
     if owners:
         chosen = select(institutions.c.slug, institutions.c.id).where(institutions.c.slug.in_(owners))
-        slugs = {slug: key for slug, key in connection.execute(chosen)}
+        slugs = {row.slug: row.id for row in connection.execute(chosen)}
     for spec, one in sets.items():
         if spec not in keys:
             values = {
@@ -127,24 +133,17 @@ def _set_keys(connection: Connection, wanted: Iterable[FeedSet]) -> dict[str, in
     return keys
 
 
-def _write_part(
-    connection: Connection,
-    part: Sequence[int],
-    memberships: Mapping[int, Sequence[FeedSet] | None],
-    keys: Mapping[str, int],
-) -> None:
-    stands = select(latest_changes.c.record_id, latest_changes.c.sequence).where(latest_changes.c.record_id.in_(part))
-    places = {record: sequence for record, sequence in connection.execute(stands)}
-    was_in = select(set_members.c.record_id, set_members.c.set_id).where(set_members.c.record_id.in_(part))
+def _write_part(connection: Connection, part: Sequence[Membership], keys: Mapping[str, int]) -> None:
+    records = [membership.record for membership in part]
+    was_in = select(set_members.c.record_id, set_members.c.set_id).where(set_members.c.record_id.in_(records))
     before: dict[int, list[int]] = {}
     for record, its_set in connection.execute(was_in):
         before.setdefault(record, []).append(its_set)
-    connection.execute(delete(set_members).where(set_members.c.record_id.in_(part)))
-    rows = []
-    for record in part:
-        sets = memberships[record]
-        now = before.get(record, []) if sets is None else sorted({keys[storable(one.spec)] for one in sets})
-        rows += [{"set_id": key, "sequence": places[record], "record_id": record} for key in now]
+    connection.execute(delete(set_members).where(set_members.c.record_id.in_(records)))
+    rows: list[dict[str, int]] = []
+    for one in part:
+        now = before.get(one.record, []) if one.sets is None else {keys[storable(each.spec)] for each in one.sets}
+        rows += [{"set_id": key, "sequence": one.sequence, "record_id": one.record} for key in sorted(now)]
     if rows:
         connection.execute(insert(set_members), rows)
 
