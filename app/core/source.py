@@ -12,12 +12,21 @@ from app.core.finding import Finding
 SourceValue: TypeAlias = "str | int | float | bool | list[SourceValue] | dict[str, SourceValue] | None"
 
 
+Notation: TypeAlias = Literal["pointer", "xpath", "named"]
+"""How the place of a value inside a record is written below the record's own path: as a JSON Pointer (RFC 6901), as an
+XPath by element names, or as an XPath by `name` attributes (`*[@name="Title"]`). In an XPath, a name without a prefix
+takes the prefix of the record's own element."""
+
+
 class SourceRecord(Struct, frozen=True, gc=False):
     """One record as the museum wrote it: a flat row, or a tree of objects and lists.
 
     `ordinal` counts the records of the delivery from 0. A row of a table has `row`, the number a spreadsheet or a text
     editor shows for it (the heading is row 1); anything else has `path`, a JSON Pointer (RFC 6901) or an XPath from the
     top of the file. `findings` are what the reader had to repair to read it.
+
+    A tree of XML keeps an attribute under `@` and its name, and the text of an element that has attributes or children
+    under `.`; an element that is repeated is a list. `member` is the file inside an archive that the record stands in.
     """
 
     ordinal: int
@@ -26,6 +35,8 @@ class SourceRecord(Struct, frozen=True, gc=False):
     row: int | None = None
     path: str | None = None
     findings: tuple[Finding, ...] = ()
+    member: str | None = None
+    notation: Notation = "pointer"
 
 
 class UnreadableRecord(Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from app.core.record import CatalogueRecord
 from app.core.source import SourceRecord, SourceValue
 from app.mapping import rules
 from app.mapping.engine import Mapped
-from app.mapping.sources import pointer
+from app.mapping.places import pointer
 
 CANONICAL = "canonical"
 

@@ -10,12 +10,22 @@ from msgspec.structs import replace
 
 from app.core.finding import Cell
 from app.core.record import DimensionUnit, NamedValue
+from app.core.source import SourceValue
 from app.mapping import rules
 from app.mapping.conditions import Condition, compile_condition
 from app.mapping.crosswalk import CrosswalkRule, line_error
 from app.mapping.draft import Draft, PartStep
 from app.mapping.readings import Aim
-from app.mapping.sources import Found, Scope, Source, compile_source, items, source_paths
+from app.mapping.sources import (
+    Found,
+    ParallelScope,
+    Scope,
+    Source,
+    compile_source,
+    items,
+    parallel_values,
+    source_paths,
+)
 from app.mapping.steps import STEP_NAMES, Step, StepMistake, parse_steps
 from app.mapping.targets import Field, TargetMistake, part_step, resolve
 from app.mapping.values.dimensions.words import UNITS
@@ -23,7 +33,9 @@ from app.mapping.values.languages import read_language
 
 Placing: TypeAlias = Callable[[Scope, Draft], None]
 
-_ALIGNED = re.compile(r"^(?P<fields>.+&.+?)\s+split\s+(?P<separator>\S+)$")
+_ALIGNED = re.compile(r"^(?P<fields>.+ & .+?|.+&.+?(?=\s+split\s))(?:\s+split\s+(?P<separator>\S+))?$")
+ONE = "one"  # the step that keeps the first value that can be read, of those that the source finds
+OTHERWISE = "*"  # in `values`: what any other value becomes; nothing when it is empty
 _ALWAYS: Condition = lambda _scope: True  # noqa: E731  # a constant function, as a condition is one
 
 
@@ -60,7 +72,7 @@ def compile_reader(rule: CrosswalkRule) -> Source:
     def read(scope: Scope) -> list[Found]:
         if not condition(scope):
             return []
-        return [(text, cell) for written, cell in source(scope) for text in _stepped(written, steps)]
+        return [(text, cell, tongue) for written, cell, tongue in source(scope) for text in _stepped(written, steps)]
 
     return read
 
@@ -146,15 +158,17 @@ def _listed_items(path: str) -> Callable[[Scope, Draft], list[Scope]]:
 def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]:
     """Return the function that lays the pieces of parallel cells side by side, and says when they do not match."""
     names = [name.strip() for name in form["fields"].split("&")]
-    sources = [compile_source(name) for name in names]
     separator = form["separator"]
+    if separator is None:
+        return lambda scope, draft: _parallel_items(names, scope, draft)
+    sources = [compile_source(name) for name in names]
 
     def pieces(scope: Scope, draft: Draft) -> list[Scope]:
         cells = [
-            found[0] if (found := source(scope)) else ("", scope.cell((name,), None))
+            found[0] if (found := source(scope)) else ("", scope.cell((name,), None), None)
             for name, source in zip(names, sources, strict=True)
         ]
-        columns = [[piece.strip() for piece in text.split(separator)] if text else [] for text, _ in cells]
+        columns = [[piece.strip() for piece in text.split(separator)] if text else [] for text, _, _ in cells]
         longest = max(len(column) for column in columns)
         filled = [(name, len(column)) for name, column in zip(names, columns, strict=True) if column]
         if len({count for _, count in filled}) > 1:
@@ -178,6 +192,24 @@ def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]
     return pieces
 
 
+def _parallel_items(names: Sequence[str], scope: Scope, draft: Draft) -> list[Scope]:
+    """Return the positions of parallel lists, each as a scope of its own; say when their lengths differ."""
+    columns = [parallel_values(scope, name) for name in names]
+    filled = [(name, len(column)) for name, column in zip(names, columns, strict=True) if column]
+    if len({count for _, count in filled}) > 1:
+        counts = ", ".join(f"{name}: {count}" for name, count in filled)
+        cell = next(scope.cell(column[0][1], column[0][0]) for column in columns if column)
+        draft.findings.append(rules.found(rules.UNALIGNED_CELLS, cell, columns=" / ".join(names), counts=counts))
+    positions: list[Scope] = []
+    for at in range(max(len(column) for column in columns)):
+        here = [(name, column[at]) for name, column in zip(names, columns, strict=True) if at < len(column)]
+        fields: dict[str, SourceValue] = {name: text for name, (text, _) in here}
+        places = {name: trail for name, (_, trail) in here}
+        common = (scope.row, scope.path, scope.file, scope.prefix, scope.notation, scope.language, scope)
+        positions.append(ParallelScope(fields, *common, places))
+    return positions
+
+
 def _chain(rule: CrosswalkRule, mixed: frozenset[str]) -> tuple[PartStep, ...]:
     try:
         if rule.target.strip() in mixed:
@@ -194,10 +226,11 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
     source = _constant(rule.constant) if rule.constant else compile_source(_required_source(rule))
     condition = compile_condition(rule.when) if rule.when else None
     aim_of = _aim(rule, kind, arguments, reading, language)
-    replaced = {key.strip().casefold(): value for key, value in rule.values.items()}
     waits = bool(rule.constant and chain and chain[-1].type.needs_main and chain[-1].type.main != field.name)
     name, several = field.name, field.several
     in_words = bool(chain and chain[-1].type.in_words and chain[-1].type.main == name)
+    speaks, only_one = not rule.language, _only_one(rule)
+    texts_of = _texts(rule, steps)
 
     def place(scope: Scope, draft: Draft) -> None:
         if (condition is not None and not condition(scope)) or (waits and not draft.has(chain)):
@@ -206,17 +239,37 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
         if not found:
             return
         aim = aim_of(scope)
-        for written, cell in found:
-            for text in _stepped(written, steps) if steps else (written,):
-                text_cell = cell if text is written else Cell(cell.column, text, cell.row, cell.path, cell.file)
-                value_text = replaced.get(text.strip().casefold(), text) if replaced else text
-                for value in read(value_text, text_cell, aim, draft.findings):
+        for written, cell, tongue in found:
+            value_aim = aim if tongue is None or not speaks else _speaking(aim, tongue)
+            for text, text_cell in texts_of(written, cell):
+                for value in read(text, text_cell, value_aim, draft.findings):
                     if not draft.put(chain, name, value, text_cell, several=several):
-                        _leave_over(draft, text, text_cell)
-                    elif in_words and aim.language:
-                        draft.part(chain).setdefault("language", aim.language)
+                        _leave_over(draft, text_cell.value or text, text_cell)
+                    elif in_words and value_aim.language:
+                        draft.part(chain).setdefault("language", value_aim.language)
+                    if only_one:
+                        return
 
     return place
+
+
+def _texts(rule: CrosswalkRule, steps: tuple[Step, ...]) -> Callable[[str, Cell], Sequence[tuple[str, Cell]]]:
+    """Return the function that makes of a written value the texts to be read, each with its cell."""
+    if not steps and not rule.values:
+        return lambda written, cell: ((written, cell),)
+    replaced = {key.strip().casefold(): value for key, value in rule.values.items()}
+    otherwise = rule.values.get(OTHERWISE)
+
+    def texts(written: str, cell: Cell) -> list[tuple[str, Cell]]:
+        made = []
+        for text in _stepped(written, steps):
+            where = cell if text is written else Cell(cell.column, text, cell.row, cell.path, cell.file)
+            known = replaced.get(text.strip().casefold(), text if otherwise is None else otherwise)
+            if known:
+                made.append((known, where))
+        return made
+
+    return texts
 
 
 def _leave_over(draft: Draft, text: str, cell: Cell) -> None:
@@ -246,15 +299,27 @@ def _target_error(rule: CrosswalkRule, mistake: TargetMistake) -> Exception:
 
 
 def _steps(rule: CrosswalkRule, readings: frozenset[str]) -> tuple[tuple[Step, ...], str | None, tuple[str, ...]]:
+    how = rule.how.strip().removeprefix(ONE).lstrip(" |") if _only_one(rule) else rule.how
     try:
-        return parse_steps(rule.how, readings)
+        return parse_steps(how, readings)
     except (StepMistake, ValueError) as mistake:
-        known = ", ".join((*sorted(readings), *STEP_NAMES))
+        known = ", ".join((*sorted(readings), ONE, *STEP_NAMES))
         raise line_error(
             rule.line,
             f"« {rule.how} » n'est pas une lecture connue ({mistake}). Il y a: {known}.",
             f"“{rule.how}” is not a known reading ({mistake}). There are: {known}.",
         ) from mistake
+
+
+def _only_one(rule: CrosswalkRule) -> bool:
+    """Say whether the rule takes the first value that can be read, and passes over the others on purpose."""
+    return rule.how.partition("|")[0].strip() == ONE
+
+
+def _speaking(aim: Aim, tongue: str) -> Aim:
+    """Return the aim in the language that the source gives the value; a tag that is none changes nothing."""
+    language = read_language(tongue)
+    return aim if language is None or language == aim.language else replace(aim, language=language)
 
 
 def _required_source(rule: CrosswalkRule) -> str:
@@ -272,7 +337,7 @@ def _condition(rule: CrosswalkRule) -> Condition:
 
 
 def _constant(text: str) -> Source:
-    return lambda scope: [(text, Cell(None, None, scope.row, scope.path, scope.file))]
+    return lambda scope: [(text, Cell(None, None, scope.row, scope.path, scope.file), None)]
 
 
 def _stepped(written: str, steps: tuple[Step, ...]) -> list[str]:

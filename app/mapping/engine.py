@@ -14,7 +14,7 @@ from app.mapping.compilation import aligned_fields, compile_reader, compile_rule
 from app.mapping.crosswalk import Crosswalk, line_error
 from app.mapping.draft import Draft
 from app.mapping.loss import Placed
-from app.mapping.sources import Scope, source_paths
+from app.mapping.sources import record_scope, source_paths
 from app.mapping.targets import record_field, record_field_with_kind
 
 LONGEST_IDENTIFIER = 512  # the bound of LocalId in the record
@@ -59,8 +59,8 @@ class CompiledCrosswalk:
 
     def apply(self, source: SourceRecord) -> Mapped:
         """Return the CatalogueRecord of one source record, with everything that could not be read or placed said."""
-        scope = Scope(source.fields, source.row, source.path)
-        written = [text for reader in self._identifier for text, _ in reader(scope)]
+        scope = record_scope(source)
+        written = [text for reader in self._identifier for text, _, _ in reader(scope)]
         local_id = written[0].strip() if written else ""
         if not local_id or len(local_id) > LONGEST_IDENTIFIER:
             return Mapped(None, (*source.findings, self._without_identifier(source, local_id)))
@@ -75,7 +75,7 @@ class CompiledCrosswalk:
 
     def _without_identifier(self, source: SourceRecord, local_id: str) -> Finding:
         column = self._identifier_columns[0] if self._identifier_columns else None
-        cell = Cell(column, local_id[:80] or None, source.row, source.path)
+        cell = Cell(column, local_id[:80] or None, source.row, source.path, source.member)
         if local_id:
             return rules.found(rules.LONG_IDENTIFIER, cell, length=str(len(local_id)), most=str(LONGEST_IDENTIFIER))
         return rules.found(rules.MISSING_IDENTIFIER, cell)

@@ -9,10 +9,12 @@ from app.core.finding import Cell
 from app.core.outcome import Loss
 from app.core.record import NamedValue
 from app.core.source import SourceRecord
-from app.mapping.sources import OWN_FILE, OWN_ROW, Scope, written_form
+from app.mapping.places import TEXT
+from app.mapping.sources import LANGUAGE, OWN_FILE, OWN_PATH, OWN_ROW, bare_path, record_scope, written_form
 
 EXAMPLES = 3
 EXAMPLE_LENGTH = 120
+_NO_VALUES = frozenset({OWN_ROW, OWN_FILE, OWN_PATH, LANGUAGE})  # places, and a language: it goes with its text
 
 
 class Placed:
@@ -20,7 +22,7 @@ class Placed:
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Take the paths as crosswalks write them; `*` is any item of a list, `**` any depth."""
-        paths = tuple(paths)
+        paths = tuple(map(bare_path, paths))
         self._exact = {_listless(path) for path in paths if "**" not in path}
         deep = [_pattern(_listless(path)) for path in paths if "**" in path]
         self._deep = re.compile("|".join(f"(?:{pattern})" for pattern in deep)) if deep else None
@@ -56,13 +58,15 @@ class Placed:
 
 
 def _cell(source: SourceRecord, trail: tuple[str, ...], written: str) -> Cell:
-    return Scope(source.fields, source.row, source.path).cell(trail, written)
+    return record_scope(source).cell(trail, written)
 
 
 def _leaves(value: object, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, Mapping):
         for name, child in value.items():
-            if name not in {OWN_ROW, OWN_FILE}:
+            if name == TEXT:
+                yield from _leaves(child, trail)
+            elif name not in _NO_VALUES:
                 yield from _leaves(child, (*trail, name))
     elif isinstance(value, list):
         for position, child in enumerate(value):

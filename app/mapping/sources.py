@@ -1,29 +1,35 @@
-"""Source expressions: `Titre`, `Titre | Title`, `Prenom + Nom`, `makers/*/role`, `subjects/**/name`, compiled once.
+"""Source expressions: `Titre`, `Titre | Title`, `Prenom + Nom`, `makers/role`, `subjects/**/name`, compiled once.
 
-A compiled source takes a scope and gives the non-blank values found there, as written, each with its cell.
+A compiled source takes a scope and gives the non-blank values found there, as written, each with its cell and language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TypeAlias, cast
 
 from msgspec import Struct
 
 from app.core.finding import Cell
-from app.core.source import SourceValue
+from app.core.source import Notation, SourceRecord, SourceValue
+from app.mapping.places import TEXT, below
 
-Found: TypeAlias = tuple[str, Cell]
+# The text, its cell, and the language that the source itself gives it (`xml:lang`), None when it gives none.
+Found: TypeAlias = tuple[str, Cell, str | None]
 
-# A joined row says its own place under these names; they are never values of the museum's.
-OWN_ROW, OWN_FILE = "@row", "@file"
+# A joined row, or a tree that another points at, says its own place under these names; they are never the museum's.
+OWN_ROW, OWN_FILE, OWN_PATH = "@row", "@file", "@path"
+LANGUAGE = "@xml:lang"
 
 
 class Scope(Struct, gc=False):
     """Where rules read: the record's fields, or one item of a group inside it, and its place in the file.
 
-    `path` is where the fields themselves stand (a JSON Pointer or an XPath), None for a row. `prefix` is the place of
-    the item inside the record (`contributors/0/`), empty for the record itself.
+    `path` is where the fields themselves stand (a JSON Pointer or an XPath, as `notation` says), None for a row.
+    `prefix` is the place of the item inside the record (`contributors/0/`), empty for the record itself. `language` is
+    what the source says of the texts in it, `parent` the scope that it is an item of.
     """
 
     fields: Mapping[str, SourceValue]
@@ -31,29 +37,73 @@ class Scope(Struct, gc=False):
     path: str | None
     file: str | None = None
     prefix: str = ""
+    notation: Notation = "pointer"
+    language: str | None = None
+    parent: Scope | None = None
 
     def cell(self, trail: tuple[str, ...], written: str | None) -> Cell:
         """Return the cell of a value of this scope; `trail` are the names that lead to it from here."""
-        column = self.prefix + "/".join(trail)
+        if trail and trail[-1] == TEXT:
+            trail = trail[:-1]
+        column = self.prefix + "/".join(trail) if trail else self.prefix.rstrip("/")
         if self.path is None:
             return Cell(column, written, self.row, None, self.file)
-        return Cell(column, written, self.row, self.path + pointer(trail), self.file)
+        return Cell(column, written, self.row, below(self.path, trail, self.notation), self.file)
 
-    def item(self, fields: Mapping[str, SourceValue], trail: tuple[str, ...]) -> Scope:
+    def item(self, fields: Mapping[str, SourceValue], trail: tuple[str, ...], language: str | None = None) -> Scope:
         """Return the scope of one item below this one; a joined row has the place of its own file."""
         own_row = fields.get(OWN_ROW)
         if isinstance(own_row, int):
-            return Scope(fields, own_row, None, str(fields.get(OWN_FILE)), "")
-        path = None if self.path is None else self.path + pointer(trail)
-        return Scope(fields, self.row, path, self.file, f"{self.prefix}{'/'.join(trail)}/")
+            return Scope(fields, own_row, None, str(fields.get(OWN_FILE)), "", parent=self)
+        own_path = fields.get(OWN_PATH)
+        path = None if self.path is None else below(self.path, trail, self.notation)
+        prefix = f"{self.prefix}{'/'.join(trail)}/"
+        return Scope(
+            fields,
+            self.row,
+            own_path if isinstance(own_path, str) else path,
+            self.file,
+            prefix,
+            self.notation,
+            spoken(fields, language or self.language),
+            self,
+        )
+
+
+class ParallelScope(Scope, gc=False):
+    """One position of parallel lists: each of its fields has a place of its own in the scope that they stand in."""
+
+    places: Mapping[str, tuple[str, ...]] = {}
+
+    def cell(self, trail: tuple[str, ...], written: str | None) -> Cell:
+        """Return the cell of a value where its own list has it."""
+        place = self.places.get(trail[0]) if trail else None
+        return (
+            super().cell(trail, written) if place is None or self.parent is None else self.parent.cell(place, written)
+        )
 
 
 Source: TypeAlias = Callable[[Scope], list[Found]]
+_Walked: TypeAlias = tuple[object, tuple[str, ...], "str | None"]
 
 
-def pointer(trail: tuple[str, ...]) -> str:
-    """Return the names as a JSON Pointer, each escaped and with its slash before it (RFC 6901, section 3)."""
-    return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in trail)
+def record_scope(source: SourceRecord) -> Scope:
+    """Return the scope of a whole source record."""
+    return Scope(
+        source.fields,
+        source.row,
+        source.path,
+        source.member,
+        "",
+        source.notation,
+        spoken(source.fields, None),
+    )
+
+
+def spoken(value: Mapping[str, object], around: str | None) -> str | None:
+    """Return the language that an element gives its texts, else that of what is around it."""
+    own = value.get(LANGUAGE)
+    return own if isinstance(own, str) and own else around
 
 
 def written_form(value: SourceValue) -> str:
@@ -97,92 +147,225 @@ def _joined(expression: str) -> Source:
 
     def together(scope: Scope) -> list[Found]:
         found = [values[0] for values in (part(scope) for part in parts) if values]
-        return [(" ".join(text.strip() for text, _ in found), found[0][1])] if found else []
+        return [(" ".join(text.strip() for text, _, _ in found), found[0][1], found[0][2])] if found else []
 
     return together
 
 
 def _single(name: str) -> Source:
-    return _path(tuple(name.split("/"))) if "/" in name or "*" in name else _field(name)
+    return _path(name) if "/" in name or "*" in name or "[" in name else _field(name)
 
 
 def _field(name: str) -> Source:
+    trail = (name,)
+
     def field(scope: Scope) -> list[Found]:
         value = scope.fields.get(name)
         if value is None:
             return []
-        if isinstance(value, list):
-            return list(_below(value, (), scope, (name,)))
+        if isinstance(value, (list, dict)):
+            return list(_scalars(value, scope, trail, scope.language))
         text = written_form(value)
-        return [(text, scope.cell((name,), text))] if text and not text.isspace() else []
+        return [(text, scope.cell(trail, text), scope.language)] if text and not text.isspace() else []
 
     return field
 
 
-def _path(steps: tuple[str, ...]) -> Source:
-    # A heading may hold a slash itself ("Artiste/artisan"): the whole name is tried first.
-    whole = _field("/".join(steps))
+def _path(name: str) -> Source:
+    # A heading may hold a slash or a bracket itself ("Artiste/artisan"): the whole name is tried first.
+    whole = _field(name)
+    steps = path_steps(name)
+    up = sum(1 for step in steps if step.name == "..")
+    steps = steps[up:]
 
     def path(scope: Scope) -> list[Found]:
-        return whole(scope) or list(_below(scope.fields, steps, scope, ()))
+        if name in scope.fields:
+            return whole(scope)
+        for _ in range(up):
+            if scope.parent is None:
+                return []
+            scope = scope.parent
+        return [
+            found
+            for value, trail, language in _walk(scope.fields, steps, scope, (), scope.language)
+            for found in _scalars(value, scope, trail, language)
+        ]
 
     return path
 
 
-def _below(value: object, steps: tuple[str, ...], scope: Scope, trail: tuple[str, ...]) -> Iterator[Found]:
-    """Yield the scalars that `steps` lead to from `value`; a list at the end is gone through as if `*` stood there."""
-    if not steps:
-        yield from _scalars(value, scope, trail)
+class PathStep(Struct, frozen=True):
+    """One step of a path: a name, `*`, `**` or `..`, with the test in its brackets (`repositorySet[@type=former]`)."""
+
+    name: str
+    test: Callable[[Scope], bool] | None = None
+
+
+_STEP_FORM = re.compile(r"^(?P<name>[^\[]+)\[(?P<test>.+)\]$")
+_TEST_FORM = re.compile(r"^(?P<source>.+?)(?:(?P<relation>!=|=|~)(?P<values>.*))?$")
+
+
+@lru_cache(maxsize=4096)
+def path_steps(path: str) -> tuple[PathStep, ...]:
+    """Return the steps of a path; a slash inside brackets parts nothing."""
+    return tuple(_step(written) for written in re.split(r"/(?![^\[\]]*\])", path) if written)
+
+
+def _step(written: str) -> PathStep:
+    form = _STEP_FORM.match(written)
+    return PathStep(form["name"], _test(form["test"])) if form else PathStep(written)
+
+
+def _test(written: str) -> Callable[[Scope], bool]:
+    """Return a test in brackets: `@type` has a value, `@type=a,b` is one of these, `!=` is none, `~` holds the text."""
+    form = _TEST_FORM.match(written.strip())
+    if form is None or not form["relation"]:
+        present = _single(written.strip().removeprefix("not "))
+        wanted = not written.strip().startswith("not ")
+        return lambda scope: bool(present(scope)) is wanted
+    source = _single(form["source"].strip())
+    values = tuple(value.strip().casefold() for value in form["values"].split(","))
+
+    def texts(scope: Scope) -> list[str]:
+        return [text.strip().casefold() for text, _, _ in source(scope)]
+
+    if form["relation"] == "~":
+        return lambda scope: any(value in text for text in texts(scope) for value in values)
+    wanted = form["relation"] == "="
+    return lambda scope: any(text in values for text in texts(scope)) is wanted
+
+
+def bare_path(path: str) -> str:
+    """Return a path without the tests in its brackets, each `..` taken with the step before it."""
+    names: list[str] = []
+    for step in path_steps(path):
+        if step.name == ".." and names:
+            names.pop()
+        else:
+            names.append(step.name)
+    return "/".join(names)
+
+
+def _walk(
+    value: object, steps: tuple[PathStep, ...], scope: Scope, trail: tuple[str, ...], language: str | None
+) -> Iterator[_Walked]:
+    """Yield what the steps lead to from `value`, with its place and language; a list on the way is gone through."""
+    while steps:
+        step = steps[0]
+        if isinstance(value, list):
+            for place, child, rest in _through_list(value, steps, trail):
+                yield from _walk(child, rest, scope, place, language)
+            return
+        if not isinstance(value, Mapping):
+            return
+        language = spoken(value, language)
+        if step.name in {"*", "**"}:
+            yield from _any_child(value, steps, scope, trail, language)
+            return
+        value = value.get(step.name)
+        if value is None:
+            return
+        trail, steps = (*trail, step.name), steps[1:]
+        if step.test is not None:
+            for place, child in _passing(value, step.test, scope, trail, language):
+                yield from _walk(child, steps, scope, place, language)
+            return
+    yield value, trail, language
+
+
+def _through_list(
+    value: list[object], steps: tuple[PathStep, ...], trail: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], object, tuple[PathStep, ...]]]:
+    """Yield what a step takes of a list: one position (`makers/0`), or each item, whether `*` says so or nothing."""
+    name = steps[0].name
+    if name.isdecimal():
+        if int(name) < len(value):
+            yield (*trail, name), value[int(name)], steps[1:]
         return
-    step, rest = steps[0], steps[1:]
-    if step == "**":
-        yield from _below(value, rest, scope, trail)
-        for key, child in _children(value):
-            yield from _below(child, steps, scope, (*trail, key)) if isinstance(child, (dict, list)) else ()
-    elif step == "*":
-        for key, child in _children(value):
-            yield from _below(child, rest, scope, (*trail, key))
-    elif isinstance(value, Mapping) and step in value:
-        yield from _below(value[step], rest, scope, (*trail, step))
-    elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-        yield from _below(value[int(step)], rest, scope, (*trail, step))
+    rest = steps[1:] if name == "*" else steps
+    for position, child in enumerate(value):
+        if isinstance(child, (dict, list)) or not rest:
+            yield (*trail, str(position)), child, rest
 
 
-def _children(value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, Mapping):
-        yield from ((key, child) for key, child in value.items() if not key.startswith("@"))
-    elif isinstance(value, list):
-        yield from ((str(position), child) for position, child in enumerate(value))
+def _any_child(
+    value: Mapping[str, object], steps: tuple[PathStep, ...], scope: Scope, trail: tuple[str, ...], language: str | None
+) -> Iterator[_Walked]:
+    if steps[0].name == "*":
+        for key, child in value.items():
+            if not key.startswith("@") and key != TEXT:
+                yield from _walk(child, steps[1:], scope, (*trail, key), language)
+        return
+    yield from _walk(value, steps[1:], scope, trail, language)
+    for key, child in value.items():
+        for below_trail, below_value in _each_of(child, (*trail, key)):
+            if isinstance(below_value, Mapping):
+                yield from _walk(below_value, steps, scope, below_trail, language)
 
 
-def _scalars(value: object, scope: Scope, trail: tuple[str, ...]) -> Iterator[Found]:
+def _passing(
+    value: object, test: Callable[[Scope], bool], scope: Scope, trail: tuple[str, ...], language: str | None
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    for place, child in _each_of(value, trail):
+        if test(scope.item(_as_fields(child), place, language)):
+            yield place, child
+
+
+def _as_fields(value: object) -> Mapping[str, SourceValue]:
+    # A plain value is gone through as an item of one field, called `.`
+    return value if isinstance(value, dict) else cast("Mapping[str, SourceValue]", {TEXT: value})
+
+
+def _each_of(value: object, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    if not isinstance(value, list):
+        yield trail, value
+        return
+    for position, child in enumerate(value):
+        yield from _each_of(child, (*trail, str(position)))
+
+
+def _scalars(value: object, scope: Scope, trail: tuple[str, ...], language: str | None) -> Iterator[Found]:
+    """Yield the scalars at a place: of a list each, of an element its own text."""
     if isinstance(value, list):
         for position, child in enumerate(value):
-            yield from _scalars(child, scope, (*trail, str(position)))
-    elif not isinstance(value, Mapping):
-        text = written_form(value)  # type: ignore[arg-type]  # what is neither list nor object in a SourceValue is scalar
+            yield from _scalars(child, scope, (*trail, str(position)), language)
+        return
+    if isinstance(value, Mapping):
+        language = spoken(value, language)
+        value = value.get(TEXT)
+    if isinstance(value, (str, int, float)):
+        text = written_form(value)
         if text and not text.isspace():
-            yield text, scope.cell(trail, text)
+            yield text, scope.cell(trail, text), language
 
 
 def items(scope: Scope, path: str) -> list[Scope]:
     """Return the scopes of the items that stand at a field or path of this scope: a list's items, or the one object."""
     found = scope.fields.get(path)
-    if found is not None or "/" not in path:
-        return _items_at(scope, found, (path,))
-    head, _, rest = path.partition("/")
-    below = _items_at(scope, scope.fields.get(head), (head,))
-    return [item for scope_below in below for item in items(scope_below, rest.removeprefix("*/"))]
-
-
-def _items_at(scope: Scope, value: SourceValue, trail: tuple[str, ...]) -> list[Scope]:
-    if isinstance(value, dict):
-        return [scope.item(value, trail)]
-    if not isinstance(value, list):
-        return [] if value is None else [scope.item({".": value}, trail)]
-    # A list of plain values is gone through as items of one field, called `.`
+    if found is not None:
+        walked: Iterable[_Walked] = ((found, (path,), scope.language),)
+    else:
+        walked = _walk(scope.fields, path_steps(path), scope, (), scope.language)
     return [
-        scope.item(child if isinstance(child, dict) else {".": child}, (*trail, str(position)))
-        for position, child in enumerate(value)
+        scope.item(_as_fields(child), child_trail, language)
+        for value, trail, language in walked
+        for child_trail, child in _each_of(value, trail)
         if child is not None
     ]
+
+
+def parallel_values(scope: Scope, path: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the values of a list by position, each with its place: a position without a value has a blank text."""
+    steps = path_steps(path)
+    rows = _walk(scope.fields, steps[:-1] if len(steps) > 1 else steps, scope, (), scope.language)
+    values: list[tuple[str, tuple[str, ...]]] = []
+    for found, trail, _ in rows:
+        for place, row in _each_of(found, trail):
+            value, here = row, place
+            if len(steps) > 1:
+                value = row.get(steps[-1].name) if isinstance(row, Mapping) else None
+                here = (*place, steps[-1].name)
+            if isinstance(value, Mapping):
+                value = value.get(TEXT)
+            values.append((written_form(value) if isinstance(value, (str, int, float)) else "", here))
+    return values
