@@ -55,6 +55,7 @@ class Settings:
     workers: int = 0  # processes that map and validate; 0: one a core
     chunk_records: int = 500  # records in one transaction: at most so much is done again after a kill
     log_level: str = "info"
+    contact: str = "concordance@example.org"  # whom harvesters write to: OAI-PMH names an address
     bounds: Bounds = field(default_factory=Bounds)
 
     @property

@@ -13,11 +13,15 @@ from starlette.responses import Response
 
 from app.jobs import Jobs
 from app.pipeline import Tools
+from app.projections.feed_followers import FeedFollowers
 from app.web import refusals
 from app.web.api import router as api_router
+from app.web.data.routes import router as data_router
 from app.web.desk import Desk, Turns
+from app.web.feeds import router as feeds_router
 from app.web.openapi import PATH, openapi_document
 from app.web.pages.routes import router as pages_router
+from app.web.published import Publishers
 from app.web.report_forms import served_forms
 from app.web.request_log import RequestLog
 
@@ -25,11 +29,14 @@ from app.web.request_log import RequestLog
 def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     """Return the ASGI application over these tools; `works` says whether it also works on queued deliveries."""
     jobs = Jobs(tools, works=works)
+    feed_followers = FeedFollowers(tools)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(jobs.start)
+        feed_followers.start()
         yield
+        await to_thread.run_sync(feed_followers.stop)
         await to_thread.run_sync(jobs.stop)
         tools.database.dispose()
 
@@ -43,10 +50,13 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.desk = _desk(tools, jobs)
+    app.state.feed_followers = feed_followers
     refusals.register(app)
     app.include_router(api_router())
     app.include_router(pages_router)
+    app.include_router(feeds_router())
     _serve_openapi(app, tools.settings.base_url)
+    app.include_router(data_router)  # last: its addresses begin with any institution's name
     app.add_middleware(RequestLog, refuse=refusals.unforeseen)
     return app
 
@@ -56,6 +66,7 @@ def _desk(tools: Tools, jobs: Jobs) -> Desk:
         tools=tools,
         jobs=jobs,
         reports=served_forms(tools),
+        publishers=Publishers(tools.database),
         turns=Turns(tools.settings.processes, tools.settings.bounds.max_pushes_waiting),
         media_types=_media_types(tools),
     )

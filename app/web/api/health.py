@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.core.errors import ConcordanceError
 from app.core.text import Text
+from app.projections.feed_followers import FeedFollowers
 from app.storage.database import check
 from app.validation.judge import load_judge
 from app.web.answers import HealthAnswer, HealthPart, encoded
@@ -40,12 +41,13 @@ _WORKS = HealthPart(works=True)
 )
 async def healthz(request: Request) -> Response:
     """Answer with what works and what does not."""
-    answer = await in_thread(request, "check", _health, desk_of(request))
+    answer = await in_thread(request, "check", _health, desk_of(request), request.app.state.feed_followers)
     return Response(encoded(answer), 200 if answer.status == "works" else 503, {"Cache-Control": "no-store"}, JSON)
 
 
-def _health(desk: Desk) -> HealthAnswer:
+def _health(desk: Desk, followers: FeedFollowers) -> HealthAnswer:
     parts = {"database": _database(desk), "jobs": _jobs(desk), "validation": _validation(desk), "disk": _disk(desk)}
+    parts["feeds"] = _feeds(followers)
     works = all(part.works for part in parts.values())
     return HealthAnswer("works" if works else "impaired", importlib.metadata.version("concordance"), parts)
 
@@ -57,6 +59,11 @@ def _database(desk: Desk) -> HealthPart:
 
 def _jobs(desk: Desk) -> HealthPart:
     trouble = desk.jobs.trouble()
+    return HealthPart(trouble is None, trouble)
+
+
+def _feeds(followers: FeedFollowers) -> HealthPart:
+    trouble = followers.trouble()
     return HealthPart(trouble is None, trouble)
 
 

@@ -1,0 +1,15 @@
+"""The feeds: the protocols by which aggregators follow what is published, one module each, over one change log."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.web.feeds import oai
+
+
+def router() -> APIRouter:
+    """Return the addresses of every feed."""
+    everything = APIRouter()
+    for module in (oai,):
+        everything.include_router(module.router)
+    return everything

@@ -1,0 +1,39 @@
+"""The arguments of a form: a small body, read whole and bounded."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from app.core.errors import BoundPassed
+from app.core.text import Text
+from app.web.desk import desk_of
+
+_MOST_ARGUMENTS = 64  # the protocol has seven
+
+
+async def form_arguments(request: Request) -> list[tuple[str, str]]:
+    """Return the arguments of a form (application/x-www-form-urlencoded), in order, with those of the address.
+
+    Raise BoundPassed for a form larger than the bound of a request's address and headers.
+    """
+    limit = desk_of(request).settings.bounds.max_header_bytes
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit:
+            raise BoundPassed(
+                Text(fr=f"Le formulaire dépasse {limit} octets.", en=f"The form is larger than {limit} bytes."),
+                bound="max_header_bytes",
+            )
+    try:
+        given = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_ARGUMENTS)
+    except ValueError as error:
+        raise BoundPassed(
+            Text(
+                fr=f"Le formulaire a plus de {_MOST_ARGUMENTS} champs.",
+                en=f"The form has more than {_MOST_ARGUMENTS} fields.",
+            )
+        ) from error
+    return parse_qsl(request.url.query, keep_blank_values=True) + given
