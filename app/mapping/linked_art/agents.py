@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.core import linked_art as la
+from app.core.linked_art import Kind, Property
 from app.core.record import Agent, Place, Term, TimeSpan
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
-from app.mapping.linked_art.graph import Concept, Kind, Node, Property, Scope, Statement, part
+from app.mapping.linked_art.graph import Concept, Node, Scope, Statement, part
 from app.mapping.linked_art.places import place
 from app.mapping.linked_art.times import time_span
 from app.mapping.linked_art.words import GENDER, NATIONALITY, Words, add_same_as, add_term, add_terms, text

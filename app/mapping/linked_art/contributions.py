@@ -7,8 +7,8 @@ assigned, not stated; an influence made the object through somebody else; a circ
 
 from __future__ import annotations
 
+from app.core import linked_art as la
 from app.core.record import Contribution
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
 from app.mapping.linked_art.agents import agent
 from app.mapping.linked_art.graph import Concept, Node, Scope, Statement

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from app.core import linked_art as la
+from app.core.linked_art import Kind, Property
 from app.core.record import CatalogueRecord, Event, EventKind, Place, Term
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
 from app.mapping.linked_art.contributions import add_makers, add_participants
-from app.mapping.linked_art.graph import Kind, Node, Property, Scope, Statement
+from app.mapping.linked_art.graph import Node, Scope, Statement
 from app.mapping.linked_art.places import add_places
 from app.mapping.linked_art.times import time_span
 from app.mapping.linked_art.words import (

@@ -7,58 +7,16 @@ serialisations cannot say different things.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from app.core.finding import Cell
 from app.core.iri import Namespace
+from app.core.linked_art import Kind, Property
 from app.mapping.linked_art.ntriples import quote
 
-_TYPE = " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 LABEL = " <http://www.w3.org/2000/01/rdf-schema#label> "
-
-
-class Range(Enum):
-    """What stands after a property, in the terms of the Linked Art API 1.0."""
-
-    LITERAL = "a literal"
-    PART = "a node that lives inside its document; the API gives it no address of its own"
-    CONCEPT = "a concept, described where it is used"
-    ENTITY = "an entity with a document of its own, here only referred to"
-    EITHER = "a part or an entity, as its class says"
-    TERM = "the name of a property"
-
-
-class Property(Struct, frozen=True, gc=False):
-    """A property: its IRI, its name in the Linked Art context, and whether JSON-LD writes its values as a list."""
-
-    iri: str
-    term: str
-    range: Range
-    many: bool
-    quad: str
-    datatype: str
-
-    @classmethod
-    def of(cls, iri: str, term: str, values: Range, *, many: bool = True, datatype: str = "") -> Property:
-        """Return the property with the text that N-Quads has for it; `datatype` is the IRI of its literals' own."""
-        return cls(iri, term, values, many, f" <{iri}> ", f"^^<{datatype}>" if datatype else "")
-
-
-class Kind(Struct, frozen=True, gc=False):
-    """A class: its IRI and its name in the Linked Art context; `entity` where the API gives it documents of its own."""
-
-    iri: str
-    term: str
-    entity: bool
-    quad: str
-
-    @classmethod
-    def of(cls, iri: str, term: str, *, entity: bool = False) -> Kind:
-        """Return the class with the text that N-Quads has for it."""
-        return cls(iri, term, entity, f"{_TYPE}<{iri}>")
 
 
 class Concept(Struct, frozen=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.core import linked_art as la
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
 from app.mapping.linked_art.agents import add_agents
 from app.mapping.linked_art.events import add_events, add_production, add_uses

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from app.core.iri import Namespace
+from app.core.linked_art import CLASSIFIED_AS, Property, Range
 from app.core.record import CatalogueRecord
-from app.mapping.linked_art.graph import Concept, Mention, Node, Property, Range, Statement
+from app.mapping.linked_art.graph import Concept, Mention, Node, Statement
 from app.mapping.linked_art.human_made_object import describe
 from app.mapping.linked_art.ntriples import without_lone_surrogates
-from app.mapping.linked_art.terms import CLASSIFIED_AS
 
 JsonValue: TypeAlias = "str | int | float | list[JsonValue] | dict[str, JsonValue]"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.core import linked_art as la
 from app.core.record import CatalogueRecord, Dimension, DimensionStatement, Inscription, Term
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
 from app.mapping.linked_art.graph import Node, Scope, Statement
 from app.mapping.linked_art.words import MATERIAL, PART, Words, add_term, add_terms, text

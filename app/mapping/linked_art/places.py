@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+from app.core import linked_art as la
+from app.core.linked_art import Property
 from app.core.record import Place, Term
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
-from app.mapping.linked_art.graph import Node, Property, Scope, Statement, part
+from app.mapping.linked_art.graph import Node, Scope, Statement, part
 from app.mapping.linked_art.words import CLASSIFICATION, Words, add_same_as, add_term, name, possibly
 
 # A building, its street, quarter, borough, city, county, region, province, country, continent and more.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.core.iri import Namespace
+from app.core.linked_art import Property
 from app.core.record import CatalogueRecord
-from app.mapping.linked_art.graph import LABEL, Concept, Mention, Node, Property
+from app.mapping.linked_art.graph import LABEL, Concept, Mention, Node
 from app.mapping.linked_art.human_made_object import describe
 from app.mapping.linked_art.ntriples import double, quote, without_lone_surrogates
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.core import linked_art as la
+from app.core.linked_art import Kind, Property
 from app.core.record import CatalogueRecord, Keeper, Place, RelatedRecord
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
-from app.mapping.linked_art.graph import Kind, Mention, Node, Property, Scope, Statement, part
+from app.mapping.linked_art.graph import Mention, Node, Scope, Statement, part
 from app.mapping.linked_art.media import web_page
 from app.mapping.linked_art.places import place
 from app.mapping.linked_art.words import Words, add_same_as, name, source_iri

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.core import linked_art as la
 from app.core.record import Agent, CatalogueRecord, Rights
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
 from app.mapping.linked_art.agents import agent
 from app.mapping.linked_art.graph import Node, Scope, Statement

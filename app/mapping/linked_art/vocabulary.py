@@ -7,6 +7,7 @@ them in French and English.
 
 from __future__ import annotations
 
+from app.core.linked_art import CLASSIFIED_AS, LANGUAGE, TYPE, UNIT, Kind
 from app.core.record import (
     AttributionQualifier,
     DateCertainty,
@@ -17,8 +18,7 @@ from app.core.record import (
     NoteKind,
     TitleKind,
 )
-from app.mapping.linked_art.graph import Concept, Kind
-from app.mapping.linked_art.terms import CLASSIFIED_AS, LANGUAGE, TYPE, UNIT
+from app.mapping.linked_art.graph import Concept
 
 AAT = "http://vocab.getty.edu/aat/"
 OURS = "https://w3id.org/concordance/vocabulary/"

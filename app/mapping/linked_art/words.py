@@ -6,13 +6,14 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from app.core import linked_art as la
+from app.core.absolute_iri import absolute_iri
 from app.core.finding import Cell
 from app.core.iri import encode_segment
+from app.core.linked_art import Kind, Property
 from app.core.record import Agent, Identifier, Keeper, Language, Place, Term
-from app.mapping.linked_art import terms as la
 from app.mapping.linked_art import vocabulary as aat
-from app.mapping.linked_art.graph import Concept, Kind, Node, Property, Scope, Statement, part
-from app.mapping.linked_art.ntriples import absolute_iri
+from app.mapping.linked_art.graph import Concept, Node, Scope, Statement, part
 
 
 class Written(Protocol):

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 
 from app.core.finding import Cell
 from app.core.iri import Namespace
+from app.core.linked_art import CRM
 from app.core.record import Agent, CatalogueRecord, Contribution, Event, Place, Term, TimeSpan, Title
 from app.mapping.linked_art import cell_of, n_quads
-from app.mapping.linked_art.terms import CRM
 from tests.unit.mapping import linked_art_graphs as graphs
 from tests.unit.mapping.linked_art_records import records
 

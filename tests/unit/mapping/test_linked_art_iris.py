@@ -6,7 +6,8 @@ import pyoxigraph
 import pytest
 from hypothesis import given
 
-from app.mapping.linked_art.ntriples import absolute_iri, double, quote, without_lone_surrogates
+from app.core.absolute_iri import absolute_iri
+from app.mapping.linked_art.ntriples import double, quote, without_lone_surrogates
 from tests.unit.mapping.linked_art_records import texts
 
 

@@ -11,10 +11,12 @@ import rdflib
 from msgspec import Struct
 from rdflib.namespace import RDF, RDFS, SKOS
 
+from app.core import linked_art as terms
 from app.core.config import resources
+from app.core.linked_art import Kind, Property
 from app.core.record import CatalogueRecord
-from app.mapping.linked_art import n_quads, terms, vocabulary
-from app.mapping.linked_art.graph import Concept, Kind, Property
+from app.mapping.linked_art import n_quads, vocabulary
+from app.mapping.linked_art.graph import Concept
 from tests.golden.linked_art.renew import NAMESPACE, cases, record_of
 from tests.unit.mapping import linked_art_graphs as graphs
 
