@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from app.core.finding import Cell, Finding
+from app.core.places import pointer
 from app.core.record import CatalogueRecord
 from app.core.source import SourceRecord, SourceValue
 from app.mapping import rules
 from app.mapping.engine import Mapped
-from app.mapping.places import pointer
 
 CANONICAL = "canonical"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from app.core.finding import Cell
 from app.core.outcome import Loss
+from app.core.places import TEXT
 from app.core.record import NamedValue
 from app.core.source import SourceRecord
-from app.mapping.places import TEXT
 from app.mapping.sources import LANGUAGE, OWN_FILE, OWN_PATH, OWN_ROW, bare_path, record_scope, written_form
 
 EXAMPLES = 3

@@ -13,8 +13,8 @@ from typing import TypeAlias, cast
 from msgspec import Struct
 
 from app.core.finding import Cell
+from app.core.places import TEXT, below
 from app.core.source import Notation, SourceRecord, SourceValue
-from app.mapping.places import TEXT, below
 
 # The text, its cell, and the language that the source itself gives it (`xml:lang`), None when it gives none.
 Found: TypeAlias = tuple[str, Cell, str | None]
