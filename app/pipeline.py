@@ -29,6 +29,7 @@ from app.core.record import CatalogueRecord
 from app.core.registry import Registry
 from app.core.source import SourceRecord, UnreadableRecord
 from app.mapping.canonical import CANONICAL, CanonicalMapping
+from app.mapping.content import content_digest
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.engine import CompiledCrosswalk, Mapping
 from app.mapping.linked_art import GraphText, Node, cell_in, describe, text_of
@@ -315,6 +316,7 @@ class Workbench:
         own = tuple(structs.replace(finding, record=local_id) for finding in one.findings)
         findings = (*own, *shape_findings)
         received = msgspec.json.encode(one.source.fields)
+        canonical = msgspec.json.encode(one.record)
         quads = one.text.quads.encode()
         return RecordOutcome(
             ordinal=one.source.ordinal,
@@ -322,10 +324,12 @@ class Workbench:
             label=_label(one.record),
             received=self._squeezer.compress(received),
             received_digest=hashlib.blake2b(received, digest_size=16).digest(),
-            canonical=self._squeezer.compress(msgspec.json.encode(one.record)),
+            canonical=self._squeezer.compress(canonical),
+            content_digest=content_digest(canonical, one.source),
             nquads=self._squeezer.compress(quads),
             nquads_digest=hashlib.blake2b(quads, digest_size=16).digest(),
             verdict=verdict(findings),
+            withheld=one.record.withheld,
             tier=tier_of(findings),
             cell=Cell(None, local_id, one.source.row, one.source.path),
         )

@@ -96,19 +96,24 @@ def outcome(
     *,
     graph: str | None = None,
     findings: tuple[Finding, ...] = (),
+    content: str | None = None,
+    withheld: bool = False,
 ) -> RecordOutcome:
-    """Return a record that says `body` and publishes `graph` (the same, unless given)."""
+    """Return a record that says `body`, understood as `content`, and publishes `graph` (the same, unless given)."""
     graph = body if graph is None else graph
+    content = body if content is None else content
     return RecordOutcome(
         ordinal=ordinal,
         local_id=local_id,
         label=f"Objet {local_id}",
         received=f"received {body}".encode(),
         received_digest=digest(body),
-        canonical=f"canonical {body}".encode(),
+        canonical=f"canonical {content}".encode(),
+        content_digest=digest(content),
         nquads=f"nquads {graph}".encode(),
         nquads_digest=digest(graph),
         verdict=verdict(tuple(_of(found, local_id) for found in findings)),
+        withheld=withheld,
         cell=Cell("No", local_id, ordinal + 2),
     )
 

@@ -16,7 +16,7 @@ from app.cli.exit_codes import ExitCode
 from app.cli.report_file import form_of, write_report
 from app.cli.shown import ProgressLine, show_report
 from app.core.errors import ConcordanceError, InputError
-from app.core.finding import Finding, Severity
+from app.core.finding import Finding
 from app.core.outcome import DeliveryCounts, RejectedRecord
 from app.core.text import Text
 from app.mapping.crosswalk import Crosswalk
@@ -75,17 +75,27 @@ class Inspection:
         self.losses.add(result.losses)
         for step, taken in result.seconds.items():
             self.seconds[step] = round(self.seconds.get(step, 0.0) + taken, 6)
-        rejected = withheld = found = 0
+        rejected = withheld = kept_back = found = 0
         for outcome in result.outcomes:
-            is_rejected = isinstance(outcome, RejectedRecord)
-            findings = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
-            rejected += is_rejected
-            withheld += not is_rejected and any(one.severity is Severity.VIOLATION for one in findings)
+            if isinstance(outcome, RejectedRecord):
+                findings = outcome.findings
+                rejected += 1
+            else:
+                findings = outcome.verdict.findings
+                kept_back += outcome.withheld
+                withheld += not outcome.withheld and not outcome.publishable
             found += len(findings)
             for finding in findings:
                 self.spool.add(finding)
-        more = DeliveryCounts(records=len(result.outcomes), rejected=rejected, withheld=withheld, findings=found)
-        self.counts = self.counts.plus(more)
+        self.counts = self.counts.plus(
+            DeliveryCounts(
+                records=len(result.outcomes),
+                rejected=rejected,
+                withheld=withheld,
+                kept_back=kept_back,
+                findings=found,
+            )
+        )
         self._violations = self._violations or bool(rejected or withheld)
 
     @property

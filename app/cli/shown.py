@@ -63,6 +63,11 @@ def show_report(report: Report) -> None:
         f"{report.file}: {counts.records} records, {counts.findings} findings, {counts.withheld} to be withheld, "
         f"{counts.rejected} rejected.",
     )
+    if counts.kept_back:
+        say(
+            f"{counts.kept_back} que l'établissement garde pour lui, jamais publiées.",
+            f"{counts.kept_back} that the institution keeps to itself, never published.",
+        )
     if report.rules:
         out.print(_rules_table(report.rules))
     for loss in report.loss[:_LOSSES_SHOWN]:

@@ -14,7 +14,9 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
 
     `received`, `canonical` and `nquads` are zstd-compressed UTF-8: the source fields as JSON, the CatalogueRecord as
     JSON (with `private` and `unmapped`), and the published graph as N-Quads. `received_digest` and `nquads_digest` are
-    16-byte BLAKE2b digests of the same before compression. `label` is what a person would call the object. `cell` is
+    16-byte BLAKE2b digests of the same before compression; `content_digest` is one of the CatalogueRecord without the
+    record's own place in its file, which a row more above it would change. `withheld` says that the museum keeps the
+    record to itself, whatever is found. `label` is what a person would call the object. `cell` is
     where its identifier was read: what is said of the record as a whole (a duplicate) names that place. `tier` is its
     quality tier, 0 to 3.
     """
@@ -25,11 +27,18 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
     received: bytes
     received_digest: bytes
     canonical: bytes
+    content_digest: bytes
     nquads: bytes
     nquads_digest: bytes
     verdict: Verdict
+    withheld: bool = False
     tier: int = 0
     cell: Cell = Cell()
+
+    @property
+    def publishable(self) -> bool:
+        """Whether it may be published: nothing in it is a Violation, and its museum does not keep it back."""
+        return self.verdict.publishable and not self.withheld
 
 
 class RejectedRecord(Struct, frozen=True, gc=False):
@@ -58,7 +67,7 @@ class DeliveryCounts(Struct, frozen=True, omit_defaults=False):
 
     `withheld` counts those, among created and updated, that a Violation keeps from being published; `duplicates` the
     second and later records of one identifier, of which the first was kept; `rejected` what could not be read at all or
-    has no identifier.
+    has no identifier; `kept_back` those, among created and updated, that the museum keeps to itself.
     """
 
     records: int = 0
@@ -70,6 +79,7 @@ class DeliveryCounts(Struct, frozen=True, omit_defaults=False):
     duplicates: int = 0
     rejected: int = 0
     findings: int = 0
+    kept_back: int = 0
 
     def plus(self, other: DeliveryCounts) -> DeliveryCounts:
         """Return the sum of both, field by field."""

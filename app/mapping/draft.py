@@ -119,6 +119,8 @@ class Draft:
         """Return the record; parts that lack what they cannot be without are reported and left out."""
         fields = built(self.fields, self.findings)
         fields.pop("local_id", None)
+        if "withheld" in fields:
+            fields["withheld"] = any(fields["withheld"])  # one reason to keep it back is enough
         return CatalogueRecord(local_id=local_id, language=language or None, **fields)
 
 

@@ -266,7 +266,32 @@ def as_language(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Se
 
 def as_flag(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
     """Return True for oui, yes, true, 1, x, o, y, vrai; False for anything else."""
-    return (text.strip().casefold() in {"oui", "yes", "true", "vrai", "1", "x", "o", "y"},)
+    return (text.strip().casefold() in _YES,)
+
+
+_YES = frozenset({"oui", "yes", "true", "vrai", "1", "x", "o", "y"})
+_NO = frozenset({"non", "no", "false", "faux", "0", "n"})
+
+
+def as_withheld(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Return True for oui, False for non (`à ne pas diffuser`); another word keeps the record back, and is reported."""
+    return (_decided(text, cell, findings, if_yes=True),)
+
+
+def as_published(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Return the opposite: False for oui, True for non (`à diffuser sur le web`); another word keeps it back too."""
+    return (_decided(text, cell, findings, if_yes=False),)
+
+
+def _decided(text: str, cell: Cell, findings: list[Finding], *, if_yes: bool) -> bool:
+    word = text.strip().casefold()
+    if word in _YES:
+        return if_yes
+    if word in _NO:
+        return not if_yes
+    # What is published by mistake cannot be taken back; what is kept back by mistake can be published tomorrow.
+    findings.append(rules.found(rules.UNDECIDED_PUBLICATION, cell))
+    return True
 
 
 def as_choice(choices: frozenset[str]) -> Reading:

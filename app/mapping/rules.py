@@ -176,6 +176,16 @@ REFUSED_FIELD = Rule(
     ),
 )
 
+UNDECIDED_PUBLICATION = Rule(
+    "mapping.undecided-publication",
+    Severity.WARNING,
+    Text(
+        fr="« {value} » ne dit pas si la notice peut être publiée: elle est gardée et n'est pas publiée.",
+        en="“{value}” does not say whether the record may be published: it is kept, and not published.",
+    ),
+    Text(fr="Écrivez oui ou non.", en="Write yes or no."),
+)
+
 RULES: tuple[Rule, ...] = (
     UNREAD_DATE,
     REVERSED_DATES,
@@ -193,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     LONG_IDENTIFIER,
     ABSENT_COLUMN,
     REFUSED_FIELD,
+    UNDECIDED_PUBLICATION,
 )
 
 

@@ -349,6 +349,11 @@ TARGETS: dict[str, Field] = {
         kind_field="relation",
     ),
     "web_page": Field("web_page", readings=_ADDRESS),
+    "withheld": Field(
+        "withheld",
+        several=True,
+        readings=(("withheld", readings.as_withheld), ("published", readings.as_published)),
+    ),
     "private": Field("private", several=True, readings=(("text", _named_value),), kinds=("*",)),
     "declined": Field("declined"),
 }

@@ -48,7 +48,12 @@ _KNOWN_POSTGRESQL = select(_found).select_from(_wanted.join(_found, true()))
 _SEE = (
     update(records)
     .where(records.c.id == bindparam("key"))
-    .values(tier=bindparam("new_tier"), seen_in=bindparam("submission"), seen_place=bindparam("place"))
+    .values(
+        tier=bindparam("new_tier"),
+        seen_in=bindparam("submission"),
+        seen_place=bindparam("place"),
+        content_digest=bindparam("content"),
+    )
 )
 _MOVE = (
     update(records)
@@ -61,6 +66,7 @@ _MOVE = (
         received_digest=bindparam("received"),
         nquads_digest=bindparam("nquads"),
         published_digest=bindparam("published_nquads"),
+        content_digest=bindparam("content"),
         tier=bindparam("new_tier"),
         label=bindparam("new_label"),
         seen_in=bindparam("submission"),
@@ -109,6 +115,7 @@ def write_chunk(
         duplicates=landing.duplicates,
         rejected=landing.rejected,
         findings=len(rows.rows),
+        kept_back=landing.kept_back,
     )
 
 
@@ -171,8 +178,14 @@ def _write(connection: Connection, landing: Landing) -> None:
         connection.execute(
             _SEE,
             [
-                {"key": key, "new_tier": tier, "submission": landing.submission, "place": place}
-                for key, tier, place in landing.seen
+                {
+                    "key": seen.id,
+                    "new_tier": seen.tier,
+                    "submission": landing.submission,
+                    "place": seen.place,
+                    "content": seen.content_digest,
+                }
+                for seen in landing.seen
             ],
         )
 
@@ -187,6 +200,7 @@ def _moved(landing: Landing, record: MovedRecord) -> dict[str, int | str | bytes
         "received": record.received_digest,
         "nquads": record.nquads_digest,
         "published_nquads": record.published_digest,
+        "content": record.content_digest,
         "new_tier": record.tier,
         "new_label": record.label,
         "submission": landing.submission,

@@ -35,6 +35,7 @@ class KnownRecord(NamedTuple):
     received_digest: bytes
     nquads_digest: bytes
     published_digest: bytes | None
+    content_digest: bytes | None
     seen_in: int
     seen_place: str | None
 
@@ -49,9 +50,19 @@ class MovedRecord(NamedTuple):
     received_digest: bytes
     nquads_digest: bytes
     published_digest: bytes | None
+    content_digest: bytes
     tier: int
     label: str
     place: str
+
+
+class SeenRecord(NamedTuple):
+    """A record that has not changed: what its row says of the delivery that held it again."""
+
+    id: int
+    tier: int
+    place: str
+    content_digest: bytes
 
 
 @dataclass(slots=True)
@@ -64,13 +75,14 @@ class Landing:
     new: list[Row] = field(default_factory=list)
     versions: list[Row] = field(default_factory=list)
     moved: list[MovedRecord] = field(default_factory=list)
-    seen: list[tuple[int, int, str]] = field(default_factory=list)
+    seen: list[SeenRecord] = field(default_factory=list)
     changes: list[tuple[int, ChangeKind, int]] = field(default_factory=list)
     records: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     withheld: int = 0
+    kept_back: int = 0
     duplicates: int = 0
     rejected: int = 0
 
@@ -118,7 +130,7 @@ def land(
 
 
 def _land_new(landing: Landing, outcome: RecordOutcome, local_id: str, new_id: int) -> None:
-    publishable = outcome.verdict.publishable
+    publishable = outcome.publishable
     landing.created += 1
     landing.new.append(
         (
@@ -133,6 +145,7 @@ def _land_new(landing: Landing, outcome: RecordOutcome, local_id: str, new_id: i
             outcome.received_digest,
             outcome.nquads_digest,
             outcome.nquads_digest if publishable else None,
+            outcome.content_digest,
             outcome.tier,
             landing.submission,
             _place(outcome),
@@ -144,15 +157,14 @@ def _land_new(landing: Landing, outcome: RecordOutcome, local_id: str, new_id: i
     if publishable:
         landing.changes.append((new_id, "created", 1))
     else:
-        landing.withheld += 1
+        _count_unpublished(landing, outcome)
 
 
 def _land_known(landing: Landing, outcome: RecordOutcome, record: KnownRecord) -> None:
-    publishable = outcome.verdict.publishable
     withdrawn = record.state == "withdrawn"
     if not withdrawn and _is_same(outcome, record):
         landing.unchanged += 1
-        landing.seen.append((record.id, outcome.tier, _place(outcome)))
+        landing.seen.append(SeenRecord(record.id, outcome.tier, _place(outcome), outcome.content_digest))
         return
     # A record that returns gets a new version even if it says the same: a version is published once, and once only.
     version = record.current_version + 1
@@ -162,24 +174,36 @@ def _land_known(landing: Landing, outcome: RecordOutcome, record: KnownRecord) -
         landing.created += 1
     else:
         landing.updated += 1
-    if not publishable:
-        landing.withheld += 1
+    if not outcome.publishable:
+        _count_unpublished(landing, outcome)
+        if outcome.withheld and record.published_version is not None:
+            landing.changes.append((record.id, "withdrawn", record.published_version))
     elif record.published_version is None:
         landing.changes.append((record.id, "created", version))
     elif outcome.nquads_digest != record.published_digest:
         landing.changes.append((record.id, "updated", version))
 
 
+def _count_unpublished(landing: Landing, outcome: RecordOutcome) -> None:
+    if outcome.withheld:
+        landing.kept_back += 1
+    else:
+        landing.withheld += 1
+
+
 def _moved(outcome: RecordOutcome, record: KnownRecord, version: int) -> MovedRecord:
-    publishable = outcome.verdict.publishable
+    publishable = outcome.publishable
+    # Behind a violation the older version stays published; what the museum keeps back is seen by nobody.
+    stays = not outcome.withheld
     return MovedRecord(
         id=record.id,
         version=version,
-        published_version=version if publishable else record.published_version,
+        published_version=version if publishable else record.published_version if stays else None,
         publishable=publishable,
         received_digest=outcome.received_digest,
         nquads_digest=outcome.nquads_digest,
-        published_digest=outcome.nquads_digest if publishable else record.published_digest,
+        published_digest=outcome.nquads_digest if publishable else record.published_digest if stays else None,
+        content_digest=outcome.content_digest,
         tier=outcome.tier,
         label=label(outcome),
         place=_place(outcome),
@@ -190,7 +214,8 @@ def _is_same(outcome: RecordOutcome, record: KnownRecord) -> bool:
     return (
         outcome.received_digest == record.received_digest
         and outcome.nquads_digest == record.nquads_digest
-        and outcome.verdict.publishable == record.publishable
+        and record.content_digest in {None, outcome.content_digest}
+        and outcome.publishable == record.publishable
     )
 
 
@@ -201,7 +226,7 @@ def _add_version(landing: Landing, outcome: RecordOutcome, record_id: int, versi
             version,
             landing.submission,
             landing.at,
-            outcome.verdict.publishable,
+            outcome.publishable,
             outcome.tier,
             outcome.received_digest,
             outcome.nquads_digest,

@@ -1,7 +1,8 @@
 """Read what is published: the version that the pointer of a record stands at, or that the record was withdrawn.
 
 Everything that leaves the service starts here or in the change log: a withheld record, and a newer version that waits
-because of a violation, cannot be reached from this file.
+because of a violation, cannot be reached from this file. A record that was published and is withheld now shows as
+withdrawn, and of what it says now nothing shows, not even its name.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def _published() -> Select[Any]:
     shown: ColumnElement[bool] = and_(
         record_versions.c.record_id == records.c.id, record_versions.c.version == records.c.published_version
     )
-    # A record that was withheld until it was withdrawn has no tombstone: nobody was ever told of it.
+    # A record that was never published has no tombstone: nobody was ever told of it. One that was, and that its museum
+    # keeps back since, has one: whoever was told of it is told that it has gone.
     once_published = exists().where(changes.c.record_id == records.c.id)
     return (
         select(
@@ -92,7 +94,7 @@ def _published() -> Select[Any]:
         )
         .join(institutions, institutions.c.id == records.c.institution_id)
         .outerjoin(record_versions, shown)
-        .where(or_(records.c.state == "published", and_(records.c.state == "withdrawn", once_published)))
+        .where(or_(records.c.state == "published", once_published))
     )
 
 
@@ -100,8 +102,8 @@ def _publication(row: Row[Any]) -> Publication:
     return Publication(
         institution=row.slug,
         local_id=row.local_id,
-        label=row.label,
-        state=row.state,
+        label=row.label if row.state != "withheld" else row.local_id,
+        state="published" if row.state == "published" else "withdrawn",
         version=row.published_version or row.current_version,
         tier=row.tier if row.published_tier is None else row.published_tier,
         first=moment(row.created),

@@ -38,6 +38,7 @@ COUNTS = (
     submissions.c.duplicate_records,
     submissions.c.rejected_records,
     submissions.c.findings,
+    submissions.c.kept_back_records,
 )
 
 

@@ -117,6 +117,7 @@ submissions = Table(
     Column("duplicate_records", BigInteger, nullable=False),
     Column("rejected_records", BigInteger, nullable=False),
     Column("findings", BigInteger, nullable=False),
+    Column("kept_back_records", BigInteger, nullable=False, server_default=text("0")),
     Column("losses", Text, nullable=False),
     Column("problem", Text),
     Column("seconds", Text, nullable=False),
@@ -139,6 +140,7 @@ submissions = Table(
 # `seen_in` is the delivery that last held (or withdrew) the record, `seen_place` where in it: a row or a path.
 # Neither is indexed: an unchanged record costs one update in place. The digests repeat those of the newest and of the
 # published version: a delivery is compared with them without a look at the versions, whose blobs fill most pages.
+# `content_digest` is NULL for a record stored before there was one: its next delivery says it.
 records = Table(
     "records",
     metadata,
@@ -153,6 +155,7 @@ records = Table(
     Column("received_digest", LargeBinary, nullable=False),
     Column("nquads_digest", LargeBinary, nullable=False),
     Column("published_digest", LargeBinary),
+    Column("content_digest", LargeBinary),
     Column("tier", SmallInteger, nullable=False),
     Column("seen_in", ForeignKey("submissions.id"), nullable=False),
     Column("seen_place", Text),

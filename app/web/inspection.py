@@ -67,7 +67,7 @@ def inspect(file: DeliveredFile, plan: Plan, tools: Tools, most_records: int) ->
 
 def _counted(outcomes: tuple[Outcome, ...]) -> DeliveryCounts:
     """Count the records as storing them would."""
-    rejected = withheld = duplicates = found = 0
+    rejected = withheld = kept_back = duplicates = found = 0
     for outcome in outcomes:
         findings = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
         found += len(findings)
@@ -75,10 +75,17 @@ def _counted(outcomes: tuple[Outcome, ...]) -> DeliveryCounts:
             rejected += 1
         elif any(finding.rule == DUPLICATE_IDENTIFIER.id for finding in findings):
             duplicates += 1
-        elif not outcome.verdict.publishable:
+        elif outcome.withheld:
+            kept_back += 1
+        elif not outcome.publishable:
             withheld += 1
     return DeliveryCounts(
-        records=len(outcomes), withheld=withheld, duplicates=duplicates, rejected=rejected, findings=found
+        records=len(outcomes),
+        withheld=withheld,
+        kept_back=kept_back,
+        duplicates=duplicates,
+        rejected=rejected,
+        findings=found,
     )
 
 

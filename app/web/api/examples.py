@@ -60,7 +60,7 @@ def _report(column: str) -> dict[str, Any]:
         "records": 60,
         "counts": {
             "records": 60, "created": 58, "updated": 2, "unchanged": 0, "withdrawn": 0,
-            "withheld": 0, "duplicates": 0, "rejected": 0, "findings": 1,
+            "withheld": 0, "duplicates": 0, "rejected": 0, "findings": 1, "kept_back": 0,
         },
         "rules": [{**{key: finding[key] for key in ("rule", "severity", "message", "fix")}, "records": 1, "findings": 1,
                    "examples": [finding["source"]]}],
@@ -88,7 +88,7 @@ def _submission(file: str) -> dict[str, Any]:
         "file": file,
         "counts": {
             "records": 12500, "created": 12480, "updated": 0, "unchanged": 0, "withdrawn": 0,
-            "withheld": 310, "duplicates": 20, "rejected": 0, "findings": 4102,
+            "withheld": 310, "duplicates": 20, "rejected": 0, "findings": 4102, "kept_back": 12,
         },
         "progress": {"records": 12500, "bytes_read": 9437184, "bytes_total": 41943040, "fraction": 0.225},
         "created": "2026-02-03T14:05:09Z",

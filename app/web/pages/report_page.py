@@ -15,7 +15,18 @@ from app.publication.reports.report_format import ReportContext
 from app.web.pages.page import html, in_both_languages, with_query
 
 _LABEL = Text(fr="Page web", en="Web page")
-_COUNTS = ("records", "created", "updated", "unchanged", "withdrawn", "withheld", "duplicates", "rejected", "findings")
+_COUNTS = (
+    "records",
+    "created",
+    "updated",
+    "unchanged",
+    "withdrawn",
+    "withheld",
+    "kept_back",
+    "duplicates",
+    "rejected",
+    "findings",
+)
 _ALWAYS = frozenset({"records", "findings"})
 _STORED_ONLY = frozenset({"created", "updated", "unchanged", "withdrawn"})
 _BAD = frozenset({"withheld", "rejected"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.text import Text
+from app.web.pages.record_strings import RECORD_STRINGS
 
 STRINGS: Mapping[str, Text] = {
     # what every page has
@@ -117,6 +118,8 @@ STRINGS: Mapping[str, Text] = {
     "count.withdrawn.many": Text(fr="retirées", en="withdrawn"),
     "count.withheld.one": Text(fr="retenue", en="withheld"),
     "count.withheld.many": Text(fr="retenues", en="withheld"),
+    "count.kept_back.one": Text(fr="gardée par l'établissement", en="kept back by the institution"),
+    "count.kept_back.many": Text(fr="gardées par l'établissement", en="kept back by the institution"),
     "count.duplicates.one": Text(fr="en double", en="duplicate"),
     "count.duplicates.many": Text(fr="en double", en="duplicates"),
     "count.rejected.one": Text(fr="rejetée", en="rejected"),
@@ -194,4 +197,5 @@ STRINGS: Mapping[str, Text] = {
     "place.path": Text(fr="adresse", en="path"),
     "place.query": Text(fr="requête", en="query"),
     "place.header": Text(fr="en-tête", en="header"),
+    **RECORD_STRINGS,
 }

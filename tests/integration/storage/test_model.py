@@ -28,7 +28,7 @@ from tests.databases import MUSEUM, VIOLATION, deliver, finding, log, outcome, r
 class Kept:
     """What the model knows of one record: its newest body, whether that may be published, and the published graph."""
 
-    body: tuple[str, str, bool]
+    body: tuple[str, str, str, bool]
     version: int = 1
     published: str | None = None
     withdrawn: bool = False
@@ -42,7 +42,7 @@ class Model:
     log: list[tuple[str, str]] = field(default_factory=list)
 
     def deliver(self, delivery: Delivery) -> DeliveryCounts:
-        tally = dict.fromkeys(("created", "updated", "unchanged", "withheld", "duplicates", "rejected"), 0)
+        tally = dict.fromkeys(("created", "updated", "unchanged", "withheld", "kept_back", "duplicates", "rejected"), 0)
         seen: set[str] = set()
         for sent in delivery.sent:
             if sent is None:
@@ -73,7 +73,7 @@ class Model:
         kept.published, kept.withdrawn = None, True
 
     def _receive(self, sent: Sent) -> Iterator[str]:
-        body = (sent.body, sent.graph, sent.publishable)
+        body = (sent.body, sent.content, sent.graph, sent.publishable and not sent.withheld)
         kept = self.records.get(sent.local_id)
         if kept is not None and not kept.withdrawn and kept.body == body:
             yield "unchanged"
@@ -84,7 +84,12 @@ class Model:
         else:
             yield "created" if kept.withdrawn else "updated"
             kept.body, kept.version, kept.withdrawn = body, kept.version + 1, False
-        if not sent.publishable:
+        if sent.withheld:
+            yield "kept_back"
+            if kept.published is not None:
+                self.log.append(("withdrawn", sent.local_id))
+            kept.published = None
+        elif not sent.publishable:
             yield "withheld"
         elif kept.published != sent.graph:
             self.log.append(("created" if kept.published is None else "updated", sent.local_id))
@@ -99,13 +104,23 @@ class Sent:
     body: str
     graph: str
     publishable: bool
+    content: str
+    withheld: bool
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return (finding(),) if self.publishable else (finding(), VIOLATION)
 
     def outcome(self, ordinal: int) -> Outcome:
-        return outcome(ordinal, self.local_id, self.body, graph=self.graph, findings=self.findings)
+        return outcome(
+            ordinal,
+            self.local_id,
+            self.body,
+            graph=self.graph,
+            findings=self.findings,
+            content=self.content,
+            withheld=self.withheld,
+        )
 
 
 @dataclass(frozen=True)
@@ -121,7 +136,9 @@ class Delivery:
 
 
 bodies = st.sampled_from("abc")
-records = st.builds(Sent, st.sampled_from(["1", "2", "3", "é 4", "5"]), bodies, st.sampled_from("xy"), st.booleans())
+names = st.sampled_from(["1", "2", "3", "é 4", "5"])
+seldom = st.sampled_from([False, False, True])
+records = st.builds(Sent, names, bodies, st.sampled_from("xy"), st.booleans(), st.sampled_from("mn"), seldom)
 mostly_records = st.one_of(records, records, records, records, st.none())
 modes = st.sampled_from(["partial", "full"])
 deliveries = st.builds(Delivery, st.lists(mostly_records, max_size=7).map(tuple), modes, st.integers(1, 4))
@@ -193,6 +210,7 @@ def test_the_same_delivery_twice_changes_nothing(sqlite_template: Path, mode: De
         deliver(engine, *once.outcomes(), mode=mode, chunk=3)
         before = (log(engine), list_records(engine, MUSEUM))
         _, counts = deliver(engine, *once.outcomes(), mode=mode, chunk=2)
-        assert (counts.created, counts.updated, counts.withdrawn, counts.withheld) == (0, 0, 0, 0)
+        assert (counts.created, counts.updated, counts.withdrawn) == (0, 0, 0)
+        assert (counts.withheld, counts.kept_back) == (0, 0)
         assert counts.unchanged + counts.duplicates == counts.records
         assert (log(engine), list_records(engine, MUSEUM)) == before
