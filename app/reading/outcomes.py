@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from msgspec import structs
@@ -14,7 +14,7 @@ from app.reading.source_format import DeliveredFile, ReadOutcome
 
 
 def delivered(
-    outcomes: Iterator[ReadOutcome], file: DeliveredFile, findings: tuple[Finding, ...] = ()
+    outcomes: Iterator[ReadOutcome], file: DeliveredFile, findings: Sequence[Finding] = ()
 ) -> Iterator[ReadOutcome]:
     """Yield the outcomes of a file; its first record also carries the findings on the file.
 

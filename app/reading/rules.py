@@ -282,6 +282,71 @@ ENCODING_GUESSED = _note(
     ),
 )
 
+_CORRECT_XML = Text(
+    fr="Corrigez l'exportation: un outil qui écrit du XML bien formé évite cette faute.",
+    en="Correct the export: a tool that writes well-formed XML avoids this mistake.",
+)
+MALFORMED_XML = _violation(
+    "malformed-xml",
+    "La fiche n'est pas du XML bien formé et n'a pas pu être réparée (ligne {line}): {problem}",
+    "The record is not well-formed XML and could not be mended (line {line}): {problem}",
+    _CORRECT_XML,
+)
+MENDED_XML = _warning(
+    "mended-xml",
+    "La fiche n'est pas du XML bien formé (ligne {line}: {problem}). Elle a été réparée: vérifiez qu'elle est entière.",
+    "The record is not well-formed XML (line {line}: {problem}). It was mended: check that it is whole.",
+    _CORRECT_XML,
+)
+UNDECLARED_PREFIX = _warning(
+    "undeclared-prefix",
+    "Le préfixe « {prefix}: » est employé sans être déclaré; il a été lu dans son sens usuel.",
+    "The prefix “{prefix}:” is used and not declared; it was read in its usual sense.",
+    Text(
+        fr="Déclarez-le sur l'élément racine (xmlns:{prefix}=...).",
+        en="Declare it on the root element (xmlns:{prefix}=...).",
+    ),
+)
+UNDECLARED_ENTITY = _warning(
+    "undeclared-entity",
+    "L'entité {entity} n'est pas déclarée; elle a été lue: {read}",
+    "The entity {entity} is not declared; it was read as: {read}",
+    Text(fr="Écrivez le caractère lui-même, en UTF-8.", en="Write the character itself, in UTF-8."),
+)
+EXTERNAL_ENTITY = _warning(
+    "external-entity",
+    "L'entité {entity} se trouve hors du fichier; par sécurité elle n'est jamais cherchée et reste telle quelle.",
+    "The entity {entity} stands outside the file; for safety it is never fetched and stays as it is written.",
+    Text(fr="Mettez le texte dans le fichier.", en="Put the text into the file."),
+)
+BARE_AMPERSAND = _warning(
+    "bare-ampersand",
+    "La fiche contient {count} « & » qui ne sont pas écrits « &amp; »; ils ont été lus comme du texte.",
+    "The record holds {count} “&” that are not written “&amp;”; they were read as text.",
+    Text(fr="Écrivez « &amp; ».", en="Write “&amp;”."),
+)
+STRAY_TEXT = _note(
+    "stray-text",
+    "Le fichier contient, avant son premier élément, du texte qui a été ignoré: {value}",
+    "The file holds, before its first element, text that was ignored: {value}",
+    Text(fr="Livrez le document XML seul.", en="Deliver the XML document alone."),
+)
+MEMBER_UNREADABLE = _violation(
+    "member-unreadable",
+    "Le fichier « {value} » de l'archive n'a pas pu être lu: {problem}",
+    "The file “{value}” of the archive could not be read: {problem}",
+    Text(
+        fr="Vérifiez ce fichier et remettez-le dans l'archive.",
+        en="Check that file and put it into the archive again.",
+    ),
+)
+MEMBER_PASSED_OVER = _note(
+    "member-passed-over",
+    "Le fichier « {value} » de l'archive n'est pas du format {format}: il n'est pas lu.",
+    "The file “{value}” of the archive is not in the format {format}: it is not read.",
+    Text(fr="S'il contient des fiches, livrez-le à part.", en="If it holds records, deliver it apart."),
+)
+
 RULES: tuple[Rule, ...] = tuple(rule for rule in list(globals().values()) if isinstance(rule, Rule))
 
 
