@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ name: ours
 format: csv
 rules:
   - {source: No, target: id}
+  - {source: No, target: "identifier[accession number]"}
   - {source: Titre, target: title}
   - {source: Tiroir, target: "private[tiroir]"}
   - {source: Web, target: withheld, how: published}
@@ -32,10 +34,11 @@ HEADING = "No,Titre,Tiroir,Web\n"
 
 
 @pytest.fixture
-def tools(tmp_path: Path, database_url: str) -> Tools:
+def tools(tmp_path: Path, database_url: str) -> Iterator[Tools]:
     made = tools_from(Settings(data_dir=tmp_path / "var", database_url=database_url, workers=1))
     add_institution(made.database, "ici", Text("Musée d'ici", "Museum"))
-    return made
+    yield made
+    made.database.dispose()
 
 
 def delivered(tools: Tools, tmp_path: Path, rows: str, crosswalk: str = CROSSWALK) -> SubmissionState:
