@@ -12,6 +12,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core.errors import Conflict, InputError, UnknownName
+from app.core.reserved import RESERVED_SLUGS
 from app.core.text import LanguageCode, Text
 from app.storage.database import reading, writing
 from app.storage.moment import moment, now_ms
@@ -46,6 +47,13 @@ def add_institution(
                 "chiffres et traits d'union, sans trait d'union au début ni à la fin.",
                 en=f"“{slug[:80]}” cannot be used in an address: 1 to 63 lower case letters without accents, digits "
                 "and hyphens, no hyphen first or last.",
+            )
+        )
+    if slug in RESERVED_SLUGS:
+        raise InputError(
+            Text(
+                fr=f"« {slug} » est réservé aux adresses du service: choisissez un autre nom court.",
+                en=f"“{slug}” is reserved for the service's own addresses: choose another short name.",
             )
         )
     values = {

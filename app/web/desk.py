@@ -18,6 +18,7 @@ from app.jobs import Jobs
 from app.pipeline import Tools
 from app.publication.reports.report_format import ReportFormat
 from app.web.errors import Busy
+from app.web.published import Publishers
 from app.web.request_log import notes_of
 
 Arguments = ParamSpec("Arguments")
@@ -63,6 +64,7 @@ class Desk:
     jobs: Jobs
     reports: Registry[ReportFormat]
     turns: Turns
+    publishers: Publishers
     media_types: dict[str, str] = field(default_factory=dict)
 
     @property

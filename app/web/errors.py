@@ -6,7 +6,7 @@ from app.core.errors import BoundPassed, ConcordanceError, InputError, NotAllowe
 from app.core.text import Text
 from app.publication.reports.report import FindingEntry
 from app.storage.submissions import SubmissionState
-from app.web.problems import ParameterError
+from app.web.problems import ParameterError, Suggestion
 
 
 class KeyMissing(NotAllowed):
@@ -30,6 +30,22 @@ class NoSuchPage(UnknownName):
         fr="Vérifiez l'adresse, ou partez de la page d'accueil.",
         en="Check the address, or start from the home page.",
     )
+
+
+class NoSuchThing(UnknownName):
+    """No published record, agent, place, concept or set has this address; what has a similar one is suggested."""
+
+    kind = "no-such-thing"
+    title = Text(fr="Rien à cette adresse", en="Nothing at this address")
+    advice = Text(
+        fr="Vérifiez l'identifiant, ou cherchez dans la collection de l'établissement.",
+        en="Check the identifier, or search the institution's collection.",
+    )
+
+    def __init__(self, detail: Text, suggestions: tuple[Suggestion, ...] = ()) -> None:
+        """Tell what was asked for, and what may have been meant."""
+        super().__init__(detail)
+        self.suggestions = suggestions
 
 
 class Withdrawn(UnknownName):

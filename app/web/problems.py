@@ -20,6 +20,13 @@ class ParameterError(Struct, frozen=True):
     message: Text
 
 
+class Suggestion(Struct, frozen=True):
+    """Something that exists and may have been meant: what it is called, and where it is."""
+
+    label: str
+    href: str
+
+
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A problem document (RFC 9457, section 3.1), with these extension members.
 
@@ -27,6 +34,7 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reader's language. `bound` names the setting that was passed, `limit` is its value. `request_id` is to be given to
     whoever operates the service. Where a delivery stopped after its beginning, `submission` and `report` are where
     what landed before is told, and `records` says how many; `findings` say why a single record was rejected.
+    `suggestions` are what may have been meant by an address that leads nowhere.
     """
 
     type: str
@@ -45,6 +53,7 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     report: str | None = None
     records: int | None = None
     findings: tuple[FindingEntry, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -61,6 +70,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
     report: str | None = None
     records: int | None = None
     findings: tuple[FindingEntry, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 def problem_of(
@@ -84,6 +94,7 @@ def problem_of(
         report=refusal.report,
         records=refusal.records,
         findings=refusal.findings,
+        suggestions=refusal.suggestions,
     )
 
 

@@ -25,6 +25,7 @@ from app.web.errors import (
     KeyMissing,
     MethodNotAllowed,
     NoSuchPage,
+    NoSuchThing,
     RejectedRecord,
     StoppedDelivery,
     invalid_parameters,
@@ -64,6 +65,8 @@ def _refusal(error: ConcordanceError) -> Refusal:
     )
     if isinstance(error, InvalidParameters):
         return structs.replace(told, errors=error.errors)
+    if isinstance(error, NoSuchThing):
+        return structs.replace(told, suggestions=error.suggestions)
     if isinstance(error, RejectedRecord):
         return structs.replace(
             told, findings=error.findings, submission=error.submission, report=_report_address(error.submission)

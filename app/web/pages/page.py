@@ -83,17 +83,20 @@ def html_response(page: str, language: LanguageCode, status: int = 200) -> HTMLR
     return HTMLResponse(page.encode("utf-8", "replace"), status, page_headers(language))
 
 
-def page_headers(language: LanguageCode) -> dict[str, str]:
-    """Return the headers of a page: its language, and a policy by which only our own style sheet applies."""
-    return {
+def page_headers(language: LanguageCode, *, indexed: bool = False) -> dict[str, str]:
+    """Return the headers of a page: its language, and a policy by which only our own style sheet applies.
+
+    `indexed` lets search engines list it.
+    """
+    headers = {
         "Content-Language": language,
         "Vary": "Accept, Accept-Language",
         "Content-Security-Policy": (
             f"default-src 'none'; style-src 'sha256-{_style_digest()}'; img-src 'self' data:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
-        "X-Robots-Tag": "noindex",
     }
+    return headers if indexed else {**headers, "X-Robots-Tag": "noindex"}
 
 
 def reader_of(request: Request) -> tuple[LanguageCode, str]:
