@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web.feeds import oai
+from app.web.feeds import activity, ldes, oai
 
 
 def router() -> APIRouter:
     """Return the addresses of every feed."""
     everything = APIRouter()
-    for module in (oai,):
+    for module in (oai, activity, ldes):
         everything.include_router(module.router)
     return everything

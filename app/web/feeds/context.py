@@ -14,7 +14,8 @@ from app.projections.feed_sets import SetFollower
 from app.publication.feed_item import FeedItem, feed_items
 from app.publication.oai_pmh.metadata_formats import MetadataFormat, metadata_formats
 from app.publication.output_format import Publisher
-from app.storage.feeds import Selection, count_latest
+from app.storage.changes import last_sequence
+from app.storage.feeds import Selection, count_changes, count_latest
 from app.storage.institutions import list_institutions
 from app.storage.secret_keys import secret_named
 from app.web.desk import desk_of
@@ -34,6 +35,7 @@ class Feeds:
     secret: bytes
     _publishers: dict[str, Publisher] = field(default_factory=dict)
     _read_at: float = float("-inf")
+    _changes: tuple[int, int] = (0, 0)
     _sizes: dict[Selection, tuple[float, int]] = field(default_factory=dict)
 
     @property
@@ -61,6 +63,13 @@ class Feeds:
                 self._sizes.clear()
             self._sizes[selection] = (time.monotonic(), size)
         return size
+
+    def changes_in_all(self) -> int:
+        """Return how many changes the log has: those since the last time are counted, and added."""
+        upto, counted = self._changes
+        newest = last_sequence(self.tools.database)
+        self._changes = (newest, counted + count_changes(self.tools.database, upto, newest))
+        return self._changes[1]
 
     def items(self, entries: tuple[FeedEntry, ...]) -> tuple[FeedItem, ...]:
         """Return these entries with what the public may see of their records."""
