@@ -1,0 +1,21 @@
+"""The one shape of every output format: what it is called, and the function that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.text import Text
+from app.publication.output_format import Profile, PublishedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFormat:
+    """An output format (`app.publication.output_format.OutputFormat`) whose `write` is a plain function."""
+
+    key: str
+    label: Text
+    media_type: str
+    suffix: str
+    profile: Profile
+    write: Callable[[PublishedRecord], bytes]
