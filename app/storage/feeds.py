@@ -269,3 +269,24 @@ def _entry(row: Row[Any]) -> FeedEntry:
         canonical=row.canonical,
         nquads=row.nquads,
     )
+
+
+def published_between(engine: Engine, first: int, last: int) -> tuple[FeedEntry, ...]:
+    """Return the published records whose keys are in this range (inclusive), each at its newest change.
+
+    Keys are handed out in the order in which records are first met, so ranges of them cut a collection into parts that
+    stay where they are, whatever changes in them.
+    """
+    page = (
+        select(latest_changes, literal(value=False).label("taken_back"))
+        .where(latest_changes.c.record_id.between(first, last), latest_changes.c.kind != "withdrawn")
+        .subquery("page")
+    )
+    with reading(engine) as connection:
+        return _entries(connection, page, content=True)
+
+
+def last_key(engine: Engine) -> int:
+    """Return the key of the record that was met last, 0 while there is none."""
+    with reading(engine) as connection:
+        return connection.scalar(select(func.max(latest_changes.c.record_id))) or 0

@@ -28,7 +28,7 @@ _SHAPE = """@prefix sh: <http://www.w3.org/ns/shacl#> .
     sh:datatype xsd:dateTime ; sh:minCount 1 ; sh:maxCount 1 ;
     sh:message "Une version a un seul moment."@fr, "A version has exactly one moment."@en .
 <{address}#sequence> a sh:PropertyShape ; sh:path schema:position ;
-    sh:datatype xsd:integer ; sh:minCount 1 ; sh:maxCount 1 ;
+    sh:datatype xsd:string ; sh:minCount 1 ; sh:maxCount 1 ;
     sh:message "Une version a une seule place dans le journal."@fr, "A version has exactly one place in the log."@en .
 <{address}#institution> a sh:PropertyShape ; sh:path dcterms:publisher ;
     sh:nodeKind sh:IRI ; sh:minCount 1 ; sh:maxCount 1 ;

@@ -27,7 +27,7 @@ def described(base: str, item: FeedItem) -> str:
         f"{member} {terms.TYPE} {terms.EVENT[entry.kind]} .",
         f"{member} {terms.IS_VERSION_OF} <{item.iri}> .",
         f"{member} {terms.CREATED} {terms.moment(entry.at)} .",
-        f"{member} {terms.POSITION} {terms.number(entry.sequence)} .",
+        f"{member} {terms.POSITION} {terms.sequence(entry.sequence)} .",
         f"{member} {terms.PUBLISHER} <{item.namespace.root}> .",
     ]
     if entry.kind == "withdrawn":

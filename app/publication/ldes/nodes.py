@@ -65,7 +65,7 @@ def hypermedia(base: str, node: Node, since: datetime | None) -> str:
     `since` is the moment of the first change of all, None while there is none.
     """
     here, stream = terms.iri(node_iri(base, node.path)), terms.iri(f"{base}/ldes#stream")
-    lines = [*_stream(base, stream), f"{here} {terms.TYPE} {terms.NODE_CLASS} ."]
+    lines = [*_stream(base, stream), f"{stream} {terms.VIEW} {here} .", f"{here} {terms.TYPE} {terms.NODE_CLASS} ."]
     if node.path:
         lines.append(f"{here} {terms.IS_PART_OF} {stream} .")
     else:
@@ -79,10 +79,9 @@ def hypermedia(base: str, node: Node, since: datetime | None) -> str:
 
 
 def _stream(base: str, stream: str) -> list[str]:
+    # It is not typed tree:Collection as well: an event stream is one, and the community's shapes warn of both.
     return [
         f"{stream} {terms.TYPE} {terms.EVENT_STREAM} .",
-        f"{stream} {terms.TYPE} {terms.COLLECTION} .",
-        f"{stream} {terms.VIEW} {terms.iri(node_iri(base, ''))} .",
         f"{stream} {terms.SHAPE} {terms.iri(f'{base}/ldes/shape')} .",
         f"{stream} {terms.TIMESTAMP_PATH} {terms.CREATED} .",
         f"{stream} {terms.SEQUENCE_PATH} {terms.POSITION} .",

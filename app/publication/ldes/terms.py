@@ -32,7 +32,6 @@ VERSION_OBJECT = {
 }
 IMMUTABLE = f"<{_LDES}immutable>"
 
-COLLECTION = f"<{_TREE}Collection>"
 NODE_CLASS = f"<{_TREE}Node>"
 ROOT_NODE_CLASS = f"<{_TREE}RootNode>"
 VIEW = f"<{_TREE}view>"
@@ -67,9 +66,9 @@ def moment(at: datetime) -> str:
     return f'"{utc_milliseconds(at)}"^^<{_XSD}dateTime>'
 
 
-def number(value: int) -> str:
-    """Return a whole number as an xsd:integer."""
-    return f'"{value}"^^<{_XSD}integer>'
+def sequence(value: int) -> str:
+    """Return a place in the log, 16 digits: it sorts alike as a text (fn:compare, as LDES asks) and as a number."""
+    return f'"{value:016d}"'
 
 
 def truth() -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web.feeds import activity, ldes, oai
+from app.web.feeds import activity, changes, ldes, oai, resource_sync
 
 
 def router() -> APIRouter:
     """Return the addresses of every feed."""
     everything = APIRouter()
-    for module in (oai, activity, ldes):
+    for module in (oai, activity, ldes, changes, resource_sync):
         everything.include_router(module.router)
     return everything

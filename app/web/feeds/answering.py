@@ -17,6 +17,7 @@ from app.web.negotiation import entity_tags
 # A day: the service itself forgets at once what a withdrawal took back, caches that stand before it within a day.
 CLOSED = "public, max-age=86400, immutable"
 OPEN = "no-cache"
+GROWING = "public, max-age=2"  # a page that may still grow: who polls is told how often it is worth while
 _LEVEL = 6  # of gzip: beyond, RDF gets hardly smaller and much slower
 _SMALL = 1_024  # bytes below which compressing is not worth a header
 
@@ -33,11 +34,13 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def made(body: bytes, media_type: str, *, closed: bool = False, headers: Mapping[str, str] | None = None) -> Document:
-    """Return the document of this body; a closed one never changes for whoever has it."""
+def made(
+    body: bytes, media_type: str, cache_control: str = OPEN, *, headers: Mapping[str, str] | None = None
+) -> Document:
+    """Return the document of this body, which caches may keep as `cache_control` says."""
     compressed = gzip.compress(body, _LEVEL, mtime=0)
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return Document(compressed, len(body), tag, media_type, CLOSED if closed else OPEN, headers or {})
+    return Document(compressed, len(body), tag, media_type, cache_control, headers or {})
 
 
 def answered(request: Request, document: Document, vary: str = "Accept-Encoding") -> Response:

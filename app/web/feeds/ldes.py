@@ -21,7 +21,7 @@ from app.web.desk import in_thread
 from app.web.documentation import Answer, Content, documented
 from app.web.errors import NotAcceptable
 from app.web.feeds.activity import Sequence
-from app.web.feeds.answering import Document, DocumentCache, answered, made
+from app.web.feeds.answering import CLOSED, GROWING, Document, DocumentCache, answered, made
 from app.web.feeds.context import Feeds, feeds_of
 from app.web.feeds.ldes_tree import LdesTree
 from app.web.feeds.log_pages import one_change
@@ -76,7 +76,7 @@ class Stream:
         node = self.tree.node(path, ends)
         base = self.tree.feeds.base
         body = WRITERS[media_type](base, node, None if ends is None else ends.since)
-        document = made(body, media_type, closed=node.closed)
+        document = made(body, media_type, CLOSED if node.closed else GROWING)
         if node.closed and looked_upto == self._looked_upto:
             self.cache.keep(name, document)
         return document
