@@ -13,6 +13,7 @@ import typer
 from app.bootstrap import settings_from_environment, tools_from
 from app.cli.console import say
 from app.cli.exit_codes import ExitCode
+from app.cli.laid_out import laid_out
 from app.cli.report_file import form_of, write_report
 from app.cli.shown import ProgressLine, show_report
 from app.core.errors import ConcordanceError, InputError
@@ -145,27 +146,32 @@ def check(
         str | None,
         typer.Option("--language", help="Langue des textes qui n'en disent pas. / Of texts that tell none."),
     ] = None,
-    option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records, main)")
+    ] = None,
 ) -> None:
     """Vérifie un fichier sans rien conserver. / Checks a file and keeps nothing."""
     tools = tools_from(settings_from_environment())
     form = form_of(report, tools)
-    delivered = DeliveredFile(file, file.name, tools.settings.bounds, options_named(option))
+    options = options_named(option)
+    used = crosswalk_named(crosswalk)
     spoken = _language_of_texts(text_language, institution, tools)
-    plan = plan_for(delivered, institution, source_format, crosswalk_named(crosswalk), tools, language=spoken)
-    named = plan.crosswalk.name if plan.crosswalk else "-"
-    say(
-        f"Format: {plan.format}; table de correspondance: {named}",
-        f"Format: {plan.format}; crosswalk: {named}",
-    )
-    inspection = Inspection()
-    with ProgressLine(file.stat().st_size) as line:
-        try:
-            for result in checked(delivered, plan, tools, processes=_processes(file, tools)):
-                inspection.add(result)
-                line.moved(inspection.counts.records, delivered.position.bytes_read)
-        except ConcordanceError as problem:
-            inspection.problem = problem
+    with laid_out(file, used, institution, options.get("main"), tools) as path:
+        delivered = DeliveredFile(path, path.name, tools.settings.bounds, options)
+        plan = plan_for(delivered, institution, source_format, used, tools, language=spoken)
+        named = plan.crosswalk.name if plan.crosswalk else "-"
+        say(
+            f"Format: {plan.format}; table de correspondance: {named}",
+            f"Format: {plan.format}; crosswalk: {named}",
+        )
+        inspection = Inspection()
+        with ProgressLine(path.stat().st_size) as line:
+            try:
+                for result in checked(delivered, plan, tools, processes=_processes(path, tools)):
+                    inspection.add(result)
+                    line.moved(inspection.counts.records, delivered.position.bytes_read)
+            except ConcordanceError as problem:
+                inspection.problem = problem
     finished = inspection.report(delivered, plan, tools)
     show_report(finished)
     if report is not None and form is not None:

@@ -14,16 +14,19 @@ from app.cli.exit_codes import ExitCode
 from app.cli.report_file import form_of, write_report
 from app.cli.shown import ProgressLine, show_report
 from app.core.config import Settings
-from app.core.errors import InputError
+from app.core.errors import ConcordanceError, InputError
 from app.core.source import DeliveryMode
 from app.core.text import Text
-from app.intake.local_file import keep, sha256_of
+from app.intake.bundle import is_bundle, unpack
+from app.intake.local_file import KeptFile, keep, sha256_of
+from app.intake.push import discard
 from app.mapping.crosswalk import Crosswalk
 from app.pipeline import Progress, Tools
 from app.pipeline import ingest as run_ingest
 from app.storage import findings, submissions
 from app.storage.crosswalks import save_crosswalk
 from app.storage.submissions import NewSubmission, SubmissionState
+from app.web.bundles import main_table
 from app.web.reporting import report_of
 
 
@@ -40,7 +43,9 @@ def ingest(
         str, typer.Option(help="partial, ou full: les absentes sont retirées. / or full: absent ones are withdrawn.")
     ] = "partial",
     report: Annotated[Path | None, typer.Option(help="Rapport: .json .csv .xlsx .ttl .html / Report.")] = None,
-    option: Annotated[list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records)")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help="nom=valeur (encoding, delimiter, sheet, records, main)")
+    ] = None,
 ) -> None:
     """Verse un fichier; relancée, reprend après un arrêt. / Ingests a file; run again, it resumes after a stop."""
     tools = tools_from(settings_from_environment())
@@ -86,10 +91,10 @@ def stored_submission(
     named = tools.find_crosswalk(crosswalk, institution) if isinstance(crosswalk, str) else crosswalk
     if named is not None:
         companions = tuple(companion.file for companion in named.companions)
-    kept = keep(file, tools.settings.data_dir, companions)
+    kept = _kept(file, digest, named, companions, options.get("main"), tools)
     new = NewSubmission(
         institution=institution,
-        file_name=file.name,
+        file_name=kept.path.name,
         stored_path=str(kept.path),
         sha256=kept.sha256,
         format=format_key,
@@ -99,6 +104,21 @@ def stored_submission(
         total_bytes=kept.size,
     )
     return submissions.create_submission(tools.database, new)
+
+
+def _kept(  # the file, how it is read, and the tables that it may need
+    file: Path, digest: str, crosswalk: Crosswalk | None, companions: tuple[str, ...], wanted: str | None, tools: Tools
+) -> KeptFile:
+    """Copy the file and its companions into our keeping; an archive of tables is laid out there."""
+    if not is_bundle(file):
+        return keep(file, tools.settings.data_dir, companions)
+    tables = unpack(file, tools.settings.data_dir, tools.settings.bounds)
+    try:
+        main = main_table(tables, crosswalk, tools, wanted=wanted)
+    except ConcordanceError:
+        discard(tables[0])
+        raise
+    return KeptFile(main, main.stat().st_size, digest)
 
 
 def show_outcome(done: SubmissionState, tools: Tools) -> None:

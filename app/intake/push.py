@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -147,16 +148,21 @@ def sink_for(coding: str, sink: ByteSink, bounds: Bounds) -> ByteSink:
 
 
 def make_lasting(path: Path) -> None:
-    """Put the file on the disk: a delivery that is answered for outlives a power cut. Raises StorageFull."""
-    with disk_refusals_told(), path.open("rb") as file:
-        os.fsync(file.fileno())
+    """Put the file, and the tables beside it, on the disk: what is answered for outlives a power cut.
+
+    Raises StorageFull.
+    """
+    with disk_refusals_told():
+        for one in path.parent.iterdir():
+            with one.open("rb") as file:
+                os.fsync(file.fileno())
 
 
 def discard(path: Path) -> None:
-    """Remove a file that a DeliverySink made, and its folder; one that is gone already is no error."""
+    """Remove a file that is kept as a delivery, with its folder; one that is gone already is no error."""
     path.unlink(missing_ok=True)
-    with suppress(FileNotFoundError):
-        path.parent.rmdir()
+    if path.parent.parent.name == FOLDER:
+        shutil.rmtree(path.parent, ignore_errors=True)
 
 
 @contextmanager

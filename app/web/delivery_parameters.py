@@ -17,7 +17,7 @@ from app.web.errors import invalid_parameters
 from app.web.problems import ParameterError
 from app.web.received_file import ReceivedFile
 
-_OPTIONS = ("encoding", "delimiter", "sheet", "records")
+_OPTIONS = ("encoding", "delimiter", "sheet", "records", "main")
 _LONGEST = 200
 
 
@@ -80,9 +80,16 @@ def delivery_parameters(  # noqa: PLR0913, PLR0917  # each is a parameter of the
         str | None,
         Query(max_length=_LONGEST, description="Où sont les notices dans un arbre | Where in a tree the records are"),
     ] = None,
+    main: Annotated[
+        str | None,
+        Query(
+            max_length=_LONGEST,
+            description="Table principale d'une archive ZIP de tables | Main table of a ZIP archive of tables",
+        ),
+    ] = None,
 ) -> DeliveryParameters:
     """Return what the address says of a delivery."""
-    given = zip(_OPTIONS, (encoding, delimiter, sheet, records), strict=True)
+    given = zip(_OPTIONS, (encoding, delimiter, sheet, records, main), strict=True)
     return DeliveryParameters(source_format, crosswalk, mode, {name: value for name, value in given if value})
 
 

@@ -144,7 +144,8 @@ def _content(content: Content) -> dict[str, Any]:
 def _free(media_type: str) -> dict[str, Any]:
     """Return the schema of a body that JSON Schema does not describe."""
     if media_type == "multipart/form-data":
-        texts = {name: {"type": "string"} for name in ("format", "crosswalk", "mode", "encoding", "delimiter", "sheet")}
+        names = ("format", "crosswalk", "mode", "encoding", "delimiter", "sheet", "records", "main")
+        texts = {name: {"type": "string"} for name in names}
         file = {"type": "string", "contentMediaType": "application/octet-stream"}
         return {"type": "object", "required": ["file"], "properties": {"file": file, **texts}}
     return {"type": ["object", "array"]} if media_type.endswith("json") else {"type": "string"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,8 @@ from anyio import to_thread
 from starlette.requests import Request
 
 from app.core.config import Settings
-from app.intake.push import ByteSink, DeliverySink, sink_for
+from app.intake.bundle import is_bundle, unpack
+from app.intake.push import ByteSink, DeliverySink, discard, sink_for
 from app.intake.upload import FormSink
 from app.web.body import body_pieces
 from app.web.negotiation import media_type_of, parameter_of
@@ -65,8 +66,32 @@ async def received_file(request: Request, settings: Settings, *, limit: int, bou
         file = ReceivedFile(sink.path, name, sink.size, sink.sha256, media_type, charset, fields, attached)
         yield file
     finally:
-        if file is None or not file.kept:
+        if file is None:
             sink.discard()
+        elif not file.kept:
+            discard(file.path)
+
+
+def unbundle(
+    file: ReceivedFile,
+    main_of: Callable[[tuple[Path, ...]], Path],
+    settings: Settings,
+    *,
+    most_bytes: int | None = None,
+) -> None:
+    """Lay out the tables of an archive that was received, if it is one; the file is then the main one of them.
+
+    `main_of` chooses it. The size is that of all the tables. Raises what `unpack` and `main_of` raise.
+    """
+    if not is_bundle(file.path):
+        return
+    tables = unpack(file.path, settings.data_dir, settings.bounds, most_bytes=most_bytes)
+    discard(file.path)
+    file.path = tables[0]  # whatever happens from here on, the folder of all of them is what has to go
+    file.size = sum(table.stat().st_size for table in tables)
+    file.path = main_of(tables)
+    file.name = file.path.name
+    file.media_type = ""
 
 
 def _sinks(

@@ -19,8 +19,9 @@ from app.web.access import key_given
 from app.web.api.examples import DELIVERY_BODIES, REPORT
 from app.web.api.push import REFUSED_DELIVERY
 from app.web.api.tags import CHECKING
+from app.web.bundles import named_crosswalk, unbundled
 from app.web.delivery_parameters import DeliveryParameters, check_names, delivery_parameters
-from app.web.desk import desk_of, in_thread
+from app.web.desk import Desk, desk_of, in_thread
 from app.web.documentation import JSON, Answer, Content, Example, documented
 from app.web.errors import KeyMissing, NotAcceptable
 from app.web.inspection import inspect
@@ -95,9 +96,16 @@ async def check_delivery(
     if key is not None:
         limit, bound, most = bounds.max_check_bytes, "max_check_bytes", bounds.max_records
     async with received_file(request, desk.settings, limit=limit, bound=bound) as file:
-        parameters = asked.with_form(file.fields).for_file(file, desk)
+        told = asked.with_form(file.fields)
+        await in_thread(request, "unpack", _unpack, file, told, institution, desk)
+        parameters = told.for_file(file, desk)
         async with desk.turns.turn():
             return await in_thread(request, "answer", _check, request, file, parameters, institution, most, form)
+
+
+def _unpack(file: ReceivedFile, told: DeliveryParameters, institution: str | None, desk: Desk) -> None:
+    crosswalk = named_crosswalk(told.crosswalk, institution, desk.tools)
+    unbundled(file, crosswalk, told, desk.tools, most_bytes=desk.settings.bounds.max_check_bytes)
 
 
 def _check(  # noqa: PLR0913, PLR0917  # runs in a thread: everything it needs is handed over

@@ -40,6 +40,7 @@ from app.web.api.examples import DELIVERY_BODIES
 from app.web.api.paths import CrosswalkName, Slug, institution_address
 from app.web.api.tags import CROSSWALKS
 from app.web.body import whole_body
+from app.web.bundles import unbundled
 from app.web.delivery_parameters import DeliveryParameters, delivery_parameters
 from app.web.desk import Desk, desk_of, in_thread
 from app.web.documentation import JSON, Answer, Content, Example, documented
@@ -248,14 +249,16 @@ async def preview(
     await key_for(request, slug, "reader")
     bounds = desk.settings.bounds
     async with received_file(request, desk.settings, limit=bounds.max_check_bytes, bound="max_check_bytes") as file:
-        parameters = asked.with_form(file.fields).for_file(file, desk)
-        delivered = DeliveredFile(file.path, file.name, bounds, parameters.options)
+        told = asked.with_form(file.fields)
         async with desk.turns.turn():
 
             def work() -> Response:
                 attached = file.attached.get("definition")
                 tried = _complete(parse_crosswalk(attached[1], attached[0]), name, desk) if attached else None
                 chosen = tried or desk.tools.find_crosswalk(name, slug)
+                unbundled(file, chosen, told, desk.tools, most_bytes=bounds.max_check_bytes)
+                parameters = told.for_file(file, desk)
+                delivered = DeliveredFile(file.path, file.name, bounds, parameters.options)
                 return _preview(desk, slug, chosen, delivered, parameters.format, limit)
 
             return await in_thread(request, "answer", work)

@@ -38,6 +38,7 @@ JSON_DELIVERY = Example(fr=[RECORD.fr], en=[RECORD.en])
 DELIVERY_BODIES = (
     Content("text/csv", example=CSV_DELIVERY),
     Content(JSON, example=JSON_DELIVERY),
+    Content("application/zip"),
     Content("application/octet-stream"),
     Content("multipart/form-data"),
 )

@@ -35,6 +35,7 @@ from app.web.api.examples import DELIVERY_BODIES, REPORT, SUBMISSION
 from app.web.api.paths import Slug
 from app.web.api.submissions import submission_answer
 from app.web.api.tags import DELIVERIES
+from app.web.bundles import named_crosswalk, unbundled
 from app.web.delivery_parameters import DeliveryParameters, check_names, delivery_parameters
 from app.web.desk import Desk, desk_of, in_thread
 from app.web.documentation import JSON, Answer, Content, documented
@@ -126,7 +127,9 @@ async def push_records(
     bounds = desk.settings.bounds
     async with received_file(request, desk.settings, limit=bounds.max_upload_bytes, bound="max_upload_bytes") as file:
         with notes_of(request).step("check"):
-            parameters = asked.with_form(file.fields).for_file(file, desk)
+            told = asked.with_form(file.fields)
+        await in_thread(request, "unpack", _unpack, file, told, slug, desk)
+        parameters = told.for_file(file, desk)
 
         async def answer() -> Response:
             plan = await in_thread(request, "check", _plan, file, parameters, slug, desk)
@@ -136,6 +139,10 @@ async def push_records(
             return await _queue(request, desk, new, file)
 
         return await once(request, desk, key, (file.sha256, repr(parameters)), answer)
+
+
+def _unpack(file: ReceivedFile, told: DeliveryParameters, slug: str, desk: Desk) -> None:
+    unbundled(file, named_crosswalk(told.crosswalk, slug, desk.tools), told, desk.tools)
 
 
 def _plan(file: ReceivedFile, parameters: DeliveryParameters, slug: str, desk: Desk) -> Plan:
