@@ -1,0 +1,81 @@
+"""Reproductions as MediaObjects with their licence, as SCHEMA-AP-NDE and search engines ask for it."""
+
+from __future__ import annotations
+
+from app.core.absolute_iri import absolute_iri
+from app.core.record import Media, Rights
+from app.publication.schema_org.nodes import JsonValue, Node, add, words
+
+_CLASSES = {"image": "ImageObject", "iiif image": "ImageObject", "audio": "AudioObject", "video": "VideoObject"}
+_MODEL = "3DModel"
+_IIIF = "application/ld+json;profile='http://iiif.io/api/{}/3/context.json'"
+
+
+def media_object(iri: str, value: Media, language: str) -> Node | None:
+    """Return a reproduction, or None where its address is none. Without a known licence it says none."""
+    address = absolute_iri(value.url)
+    if address is None:
+        return None
+    language = value.language or language
+    narrower = _MODEL if value.kind == "model" else _CLASSES.get(value.kind)
+    node: Node = {"@id": iri, "@type": ["MediaObject", narrower] if narrower else "MediaObject"}
+    _add_address(node, value.kind, address)
+    if value.media_type:
+        node["encodingFormat"] = {"@value": value.media_type}
+    if value.caption:
+        name = "caption" if narrower in {"ImageObject", "AudioObject", "VideoObject"} else "description"
+        node[name] = words(value.caption, language)
+    if value.credit:
+        node["creditText"] = words(value.credit, language)
+    if value.rights is not None:
+        add_rights(node, f"{iri}-rights-holder", value.rights, language)
+    return node
+
+
+def add_rights(node: Node, holder: str, rights: Rights, language: str) -> None:
+    """Add the licence or statement by its IRI, the notice in words, and who holds the rights (at the IRI `holder`)."""
+    licence = absolute_iri(rights.iri) if rights.iri else None
+    if licence is not None and licence.startswith("http"):
+        node["license"] = licence
+    notice = rights.text or (rights.iri if licence is None else None)
+    if notice:
+        node["copyrightNotice"] = words(notice, rights.language or language)
+    if rights.holder:
+        node["copyrightHolder"] = {
+            "@id": holder,
+            "@type": "Organization",
+            "name": words(rights.holder, rights.language or language),
+        }
+
+
+def _add_address(node: Node, kind: str, address: str) -> None:
+    if kind == "iiif image":
+        service = address.removesuffix("/info.json").rstrip("/")
+        node["contentUrl"] = f"{service}/full/max/0/default.jpg"
+        node["thumbnailUrl"] = f"{service}/full/!400,400/0/default.jpg"
+        node["isBasedOn"] = _api(f"{service}/info.json", "image")
+    elif kind == "iiif manifest":
+        node["url"] = address
+        node["isBasedOn"] = _api(address, "presentation")
+    else:
+        node["contentUrl"] = address
+
+
+def _api(address: str, name: str) -> JsonValue:
+    return {"@id": address, "@type": "CreativeWork", "encodingFormat": {"@value": _IIIF.format(name)}}
+
+
+def add_media(node: Node, record: str, values: tuple[Media, ...], language: str) -> None:
+    """Add the reproductions to the object, and which of its pictures stands for it."""
+    objects: list[JsonValue] = []
+    pictures: list[JsonValue] = []
+    for number, value in enumerate(values, 1):
+        each = media_object(f"{record}#media-{number}", value, language)
+        if each is None:
+            continue
+        objects.append(each)
+        if value.kind in {"image", "iiif image"}:
+            reference: JsonValue = {"@id": f"{record}#media-{number}"}
+            pictures.insert(0 if value.primary else len(pictures), reference)
+    add(node, "associatedMedia", objects)
+    add(node, "image", pictures)
