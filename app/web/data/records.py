@@ -37,7 +37,7 @@ from app.web.refusals import refuse
 
 router = APIRouter()
 _LARGE_BYTES = 48 * 1024  # compressed; writing a larger record takes so long that others would wait for it
-_ETAG = {
+REPRESENTATION_HEADERS = {
     "ETag": Text(fr="L'état de cette forme", en="The state of this form"),
     "Link": Text(fr="Les autres formes, le profil, la licence", en="The other forms, the profile, the licence"),
 }
@@ -171,8 +171,10 @@ open_address(
             ),
         ),
         answers=(
-            Answer(200, Text(fr="L'objet", en="The object"), DOCUMENTED_FORMS, _ETAG),
-            Answer(304, Text(fr="Cette forme n'a pas changé.", en="This form has not changed."), (), _ETAG),
+            Answer(200, Text(fr="L'objet", en="The object"), DOCUMENTED_FORMS, REPRESENTATION_HEADERS),
+            Answer(
+                304, Text(fr="Cette forme n'a pas changé.", en="This form has not changed."), (), REPRESENTATION_HEADERS
+            ),
             Answer(
                 410,
                 Text(fr="La notice a été retirée.", en="The record was withdrawn."),

@@ -50,5 +50,18 @@ RECORD_STRINGS: Mapping[str, Text] = {
     "alternates.media": Text(fr="Type de média", en="Media type"),
     "alternates.profile": Text(fr="Profil", en="Profile"),
     "alternates.suffix": Text(fr="Suffixe", en="Suffix"),
+    "entity.agent": Text(fr="Personne ou groupe", en="Person or group"),
+    "entity.place": Text(fr="Lieu", en="Place"),
+    "entity.concept": Text(fr="Concept", en="Concept"),
+    "entity.set": Text(fr="Ensemble", en="Set"),
+    "entity.facts": Text(fr="Ce qu'en disent les notices", en="What the records say of it"),
+    "object.one": Text(fr="{n} objet", en="{n} object"),
+    "object.many": Text(fr="{n} objets", en="{n} objects"),
+    "institution.website": Text(fr="Site web", en="Website"),
+    "institution.collection": Text(fr="Parcourir la collection", en="Browse the collection"),
+    "institution.lead": Text(
+        fr="Ses notices publiées, en pages et en données liées.",
+        en="Its published records, as pages and as linked data.",
+    ),
     "problem.near": Text(fr="Peut-être cherchiez-vous", en="Perhaps you were looking for"),
 }
