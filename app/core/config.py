@@ -43,7 +43,15 @@ class Bounds:
     max_check_bytes: int = 16 * MEGABYTE  # a file checked with a key while the client waits: some ten seconds of work
     max_header_bytes: int = 64 * 1024  # an address and its headers: browsers send 2 kB
     max_pushes_waiting: int = 64  # answered at once, they wait some seconds; the next is told to come back
+    max_subscriptions: int = 20  # webhooks of one institution: it has a few systems, each told twice
     receive_timeout_s: int = 30  # a client that sends nothing for so long has gone
+    max_query_bytes: int = 128 * 1024  # the text of a SPARQL query: a list of 1,500 identifiers fits
+    max_query_depth: int = 100  # brackets within brackets: the engine's own stack holds about a thousand
+    query_timeout_s: int = 20  # an ordinary query takes a hundredth of a second; whoever wants all takes the dumps
+    query_memory_bytes: int = 512 * MEGABYTE  # for one query: a million rows to sort
+    query_result_bytes: int = 100 * MEGABYTE  # for one answer: half a million rows
+    max_slow_queries: int = 12  # at once, behind all others; each may take its memory
+    max_queries_waiting: int = 64  # for a turn that comes within a tenth of a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,9 @@ class Settings:
     workers: int = 0  # processes that map and validate; 0: one a core
     chunk_records: int = 500  # records in one transaction: at most so much is done again after a kill
     log_level: str = "info"
+    outgoing_addresses: str = "public"  # or "any": webhooks and harvests may then reach hosts of a closed network
     contact: str = "concordance@example.org"  # whom harvesters write to: OAI-PMH names an address
+    sparql_services: str = ""  # endpoints that SERVICE may call, separated by spaces; none: nothing leaves the machine
     bounds: Bounds = field(default_factory=Bounds)
 
     @property

@@ -6,8 +6,12 @@ import threading
 from typing import Protocol
 
 from app.core.text import Text
+from app.intake.safe_http import SafeClient
 from app.pipeline import Tools
 from app.projections.feed_sets import SetFollower
+from app.projections.webhooks import WebhookFollower
+
+_TELLERS = 2  # a subscriber that lets us wait does not hold up the others
 
 
 class Follower(Protocol):
@@ -26,6 +30,9 @@ class FeedFollowers:
     def __init__(self, tools: Tools) -> None:
         """Prepare; nothing is started."""
         self._followers: dict[str, Follower] = {"sets": SetFollower(tools.database)}
+        any_host = tools.settings.outgoing_addresses == "any"
+        for number in range(1, _TELLERS + 1):
+            self._followers[f"webhooks-{number}"] = WebhookFollower(tools, lambda: SafeClient(any_host=any_host))
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 

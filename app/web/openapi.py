@@ -29,6 +29,7 @@ from app.web.answers import (
 )
 from app.web.api.tags import ORDER
 from app.web.documentation import BEARER, in_both
+from app.web.feeds.subscriptions import NewSubscription, SubscriptionAnswer, SubscriptionList
 from app.web.problems import Problem
 
 PATH = "/api/openapi.json"
@@ -41,6 +42,7 @@ _SCHEMAS: tuple[type, ...] = (
     HealthAnswer,
     InstitutionAnswer,
     InstitutionList,
+    NewSubscription,
     PreviewAnswer,
     Problem,
     RecordAnswer,
@@ -48,6 +50,8 @@ _SCHEMAS: tuple[type, ...] = (
     ReportDocument,
     SubmissionAnswer,
     SubmissionList,
+    SubscriptionAnswer,
+    SubscriptionList,
 )
 _DESCRIPTION = Text(
     fr=(

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from app.core.errors import BoundPassed
 from app.core.text import Text
+from app.web.body import whole_body
 from app.web.desk import desk_of
 
 _MOST_ARGUMENTS = 64  # the protocol has seven
@@ -18,15 +19,10 @@ async def form_arguments(request: Request) -> list[tuple[str, str]]:
 
     Raise BoundPassed for a form larger than the bound of a request's address and headers.
     """
-    limit = desk_of(request).settings.bounds.max_header_bytes
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise BoundPassed(
-                Text(fr=f"Le formulaire dépasse {limit} octets.", en=f"The form is larger than {limit} bytes."),
-                bound="max_header_bytes",
-            )
+    bounds = desk_of(request).settings.bounds
+    body = await whole_body(
+        request, limit=bounds.max_header_bytes, bound="max_header_bytes", patience_s=bounds.receive_timeout_s
+    )
     try:
         given = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_ARGUMENTS)
     except ValueError as error:
