@@ -34,11 +34,11 @@ _CHIN_WORDS = {"P": "before", "AN": "before", "L": "after", "PO": "after"}
 # The c of MARC 21, field 260 $c, is a copyright date; elsewhere « c1980 » is circa. ISBD punctuation tells them apart.
 _COPYRIGHT = re.compile(r"(?P<second>(?<=, ))?\bc(?=[0-9]{4})")
 _ISBD = re.compile(r"[\].;<-]\s*$|\]")
-# Joconde writes « 1870 entre,1875 et » for « entre 1870 et 1875 », in either order.
+# Joconde writes « 1870 entre,1875 et » for « entre 1870 et 1875 », in either order, or a half in each of two columns.
 _JOCONDE = (
-    (re.compile(r"([0-9]{4}) entre,([0-9]{4})(?: et)?"), r"entre \1 et \2"),
-    (re.compile(r"([0-9]{4}) et,([0-9]{4}) entre"), r"entre \2 et \1"),
-    (re.compile(r"([0-9]{4}) de,([0-9]{4}) a"), r"de \1 a \2"),
+    (re.compile(r"([0-9]{4}) entre[, ]([0-9]{4})(?: et)?"), r"entre \1 et \2"),
+    (re.compile(r"([0-9]{4}) et[, ]([0-9]{4}) entre"), r"entre \2 et \1"),
+    (re.compile(r"([0-9]{4}) de[, ]([0-9]{4}) a"), r"de \1 a \2"),
 )  # fmt: skip
 _PLACE = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*|de|la|le|les|des|du|l'|d'|and|et|or|ou|sur|on|quai|rue|place)(?: |$)")
 
