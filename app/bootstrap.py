@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import structs
 
 from app.core.config import Settings, resources, settings_from
+from app.core.errors import UnknownName
 from app.core.finding import Rule
 from app.mapping import rules as mapping_rules
 from app.mapping.crosswalk import Crosswalk, from_json
@@ -21,8 +23,9 @@ from app.reading.source_format import source_formats
 from app.storage import rules as storage_rules
 from app.storage.crosswalks import find_crosswalk
 from app.storage.database import migrate, open_database
-from app.storage.institutions import list_institutions
 from app.validation.judge import load_judge
+
+_PARSED = 256  # crosswalks kept as they were parsed, by their text: one for each institution that is at work
 
 
 def settings_from_environment() -> Settings:
@@ -42,18 +45,19 @@ def tools_from(settings: Settings) -> Tools:
     judge = load_judge(settings.validation_engine, shapes, settings.bounds.max_findings_per_record)
     shipped = shipped_crosswalks(Path(format_folders.__path__[0]))
 
-    def find(name: str, institution: str | None, version: int | None = None) -> Crosswalk:
-        # A check may be for nobody in particular: it has the shared crosswalks then.
-        owner = institution if institution in {one.slug for one in list_institutions(database)} else None
-        stored = find_crosswalk(database, owner, name, version)
-        if stored is None:
-            return shipped.get(name)
+    @lru_cache(maxsize=_PARSED)
+    def complete(name: str, version: int, definition: str) -> Crosswalk:
         # What the service itself stored is JSON; what an institution wrote is the text of its file.
-        is_json = stored.definition.lstrip().startswith("{")
-        written = stored.definition
-        parsed = from_json(written) if is_json else parse_crosswalk(written.encode(), f"{name}.yaml")
-        parsed = structs.replace(parsed, version=stored.version)
-        return extended(parsed, {crosswalk.name: crosswalk for crosswalk in shipped})
+        is_json = definition.lstrip().startswith("{")
+        parsed = from_json(definition) if is_json else parse_crosswalk(definition.encode(), f"{name}.yaml")
+        return extended(structs.replace(parsed, version=version), {crosswalk.name: crosswalk for crosswalk in shipped})
+
+    def find(name: str, institution: str | None, version: int | None = None) -> Crosswalk:
+        try:
+            stored = find_crosswalk(database, institution, name, version)
+        except UnknownName:  # a check may be for nobody in particular: it has the shared crosswalks then
+            stored = find_crosswalk(database, None, name, version)
+        return shipped.get(name) if stored is None else complete(name, stored.version, stored.definition)
 
     return Tools(
         settings=settings,
