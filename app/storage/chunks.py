@@ -24,7 +24,7 @@ from app.storage.finding_rows import FindingRows, Group
 from app.storage.landing import KnownRecord, Landing, MovedRecord, land
 from app.storage.moment import now_ms
 from app.storage.storable import storable
-from app.storage.tables import finding_groups, institutions, records
+from app.storage.tables import finding_groups, institutions, records, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +45,18 @@ _KNOWN = _RECORD.where(records.c.local_id.in_(bindparam("local_ids", expanding=T
 _wanted = func.unnest(bindparam("local_ids", type_=ARRAY(Text))).table_valued("local_id").render_derived()
 _found = _RECORD.where(records.c.local_id == _wanted.c.local_id).limit(1).lateral()
 _KNOWN_POSTGRESQL = select(_found).select_from(_wanted.join(_found, true()))
+_LATER_FULL = (
+    select(submissions.c.id)
+    .where(
+        submissions.c.institution_id == bindparam("institution"),
+        submissions.c.id > bindparam("submission"),
+        submissions.c.mode == "full",
+        submissions.c.status == "done",
+        submissions.c.records > 0,
+        submissions.c.rejected_records == 0,
+    )
+    .limit(1)
+)
 _SEE = (
     update(records)
     .where(records.c.id == bindparam("key"))
@@ -101,7 +113,7 @@ def write_chunk(
     known = _known_records(connection, institution, outcomes)
     identifiers = {storable(outcome.local_id) for outcome in outcomes if isinstance(outcome, RecordOutcome)}
     rows = FindingRows(submission, known_groups(connection, submission))
-    landing = Landing(institution, submission, now_ms())
+    landing = Landing(institution, submission, now_ms(), overtaken=_is_overtaken(connection, institution, submission))
     land(landing, outcomes, known, _new_ids(connection, len(identifiers) - len(known)), rows)
     _write(connection, landing)
     write_findings(connection, rows)
@@ -145,6 +157,14 @@ def known_groups(connection: Connection, submission: int) -> dict[tuple[str, Sev
         (rule, Severity(severity)): Group(number, its_property)
         for rule, severity, number, its_property in connection.execute(query)
     }
+
+
+def _is_overtaken(connection: Connection, institution: int, submission: int) -> bool:
+    """Say whether a full delivery that was made after this one has ended before it, and withdrew what it did not hold.
+
+    Had they been worked on in their order, it would have withdrawn the records that only this one has.
+    """
+    return connection.execute(_LATER_FULL, {"institution": institution, "submission": submission}).first() is not None
 
 
 def _known_records(connection: Connection, institution: int, outcomes: Sequence[Outcome]) -> dict[str, KnownRecord]:

@@ -67,11 +67,16 @@ class SeenRecord(NamedTuple):
 
 @dataclass(slots=True)
 class Landing:
-    """Everything one chunk writes, ready to be inserted; and its counts."""
+    """Everything one chunk writes, ready to be inserted; and its counts.
+
+    `overtaken`: a later delivery has ended that held every record of the institution. What this one has besides is not
+    there any more.
+    """
 
     institution: int
     submission: int
     at: int
+    overtaken: bool = False
     new: list[Row] = field(default_factory=list)
     versions: list[Row] = field(default_factory=list)
     moved: list[MovedRecord] = field(default_factory=list)
@@ -118,9 +123,9 @@ def land(
             findings = (*findings, _about(DUPLICATE_IDENTIFIER, outcome, first=first))
         else:
             places[local_id] = _place(outcome)
-            if record is None:
+            if record is None and not landing.overtaken:
                 _land_new(landing, outcome, local_id, next(new_ids))
-            elif record.seen_in > landing.submission:
+            elif record is None or record.seen_in > landing.submission:
                 landing.unchanged += 1
                 findings = (*findings, _about(SUPERSEDED, outcome))
             else:
