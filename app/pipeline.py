@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +18,7 @@ import msgspec
 import zstandard
 from msgspec import Struct, structs
 from sqlalchemy import Engine
+from xxhash import xxh3_128_digest
 
 from app.core.config import Settings
 from app.core.errors import ConcordanceError, Conflict
@@ -25,14 +26,14 @@ from app.core.finding import Cell, Finding, Rule, verdict
 from app.core.iri import Namespace
 from app.core.outcome import Loss, Outcome, RecordOutcome, RejectedRecord
 from app.core.parallel import in_order
-from app.core.record import CatalogueRecord
+from app.core.record import CatalogueRecord, NamedValue
 from app.core.registry import Registry
 from app.core.source import SourceRecord, UnreadableRecord
 from app.mapping.canonical import CANONICAL, CanonicalMapping
 from app.mapping.content import content_digest
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.engine import CompiledCrosswalk, Mapping
-from app.mapping.linked_art import GraphText, Node, cell_in, describe, text_of
+from app.mapping.linked_art import ViewedRecord, describe, quads_of
 from app.mapping.loss import summed, tallied
 from app.reading.companions import with_companions
 from app.reading.recognition import recognise
@@ -43,7 +44,6 @@ from app.storage.rules import DUPLICATE_IDENTIFIER
 from app.storage.submissions import SubmissionState, fail_submission, get_submission, start_submission
 from app.validation.findings import MappedGraph
 from app.validation.judge import Judge, load_judge
-from app.validation.results import ShapeResult
 from app.validation.tiers import tier_of
 
 
@@ -238,6 +238,19 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+_AT_HAND = 64  # records mapped, validated and packed in one go: their texts still fit in the processor's cache
+
+
+@dataclass(slots=True)
+class _Work:
+    """What has been done of a chunk so far."""
+
+    seconds: dict[str, float]
+    outcomes: list[Outcome] = field(default_factory=list)
+    unmapped: list[tuple[NamedValue, ...]] = field(default_factory=list)
+    slow: list[tuple[str, int]] = field(default_factory=list)
+
+
 class Workbench:
     """What maps and validates chunks of one plan: everything on it was compiled once."""
 
@@ -255,37 +268,38 @@ class Workbench:
             return self._bring(chunk)
 
     def _bring(self, chunk: ReadChunk) -> ChunkResult:
+        work = _Work(seconds={"read": chunk.seconds, "map": 0.0, "validate": 0.0, "pack": 0.0})
+        for start in range(0, len(chunk.records), _AT_HAND):
+            self._bring_some(chunk.records[start : start + _AT_HAND], work)
+        work.outcomes.sort(key=lambda outcome: outcome.ordinal)
+        next_ordinal = chunk.records[-1].ordinal + 1
+        losses = tallied(work.unmapped)
+        return ChunkResult(tuple(work.outcomes), losses, next_ordinal, work.seconds, tuple(work.slow))
+
+    def _bring_some(self, records: Sequence[ReadOutcome], work: _Work) -> None:
         began = perf_counter()
-        rejected: list[RejectedRecord] = []
         mapped: list[_Mapped] = []
-        slow: list[tuple[str, int]] = []
-        for outcome in chunk.records:
+        for outcome in records:
             if isinstance(outcome, UnreadableRecord):
-                rejected.append(RejectedRecord(outcome.ordinal, (outcome.finding,)))
+                work.outcomes.append(RejectedRecord(outcome.ordinal, (outcome.finding,)))
                 continue
             before = perf_counter()
             done = self._map(outcome)
             if isinstance(done, RejectedRecord):
-                rejected.append(done)
+                work.outcomes.append(done)
                 continue
             mapped.append(done)
             taken = perf_counter() - before
             if taken > self._slow_seconds:
-                slow.append((done.record.local_id, round(taken * 1000)))
+                work.slow.append((done.record.local_id, round(taken * 1000)))
         after_mapping = perf_counter()
-        shape_findings = self._judge.judge([self._graph(one) for one in mapped], self.namespace)
+        shape_findings = self._judge.judge([self._graph(one) for one in mapped])
         after_validation = perf_counter()
-        packed = [self._pack(one, found) for one, found in zip(mapped, shape_findings, strict=True)]
-        outcomes: list[Outcome] = [*packed, *rejected]
-        outcomes.sort(key=lambda outcome: outcome.ordinal)
-        losses = tallied(one.record.unmapped for one in mapped)
-        seconds = {
-            "read": chunk.seconds,
-            "map": after_mapping - began,
-            "validate": after_validation - after_mapping,
-            "pack": perf_counter() - after_validation,
-        }
-        return ChunkResult(tuple(outcomes), losses, chunk.records[-1].ordinal + 1, seconds, tuple(slow))
+        work.outcomes.extend(self._pack(one, found) for one, found in zip(mapped, shape_findings, strict=True))
+        work.unmapped.extend(one.record.unmapped for one in mapped)
+        work.seconds["map"] += after_mapping - began
+        work.seconds["validate"] += after_validation - after_mapping
+        work.seconds["pack"] += perf_counter() - after_validation
 
     def _map(self, source: SourceRecord) -> _Mapped | RejectedRecord:
         result = self.mapping.apply(source)
@@ -295,14 +309,15 @@ class Workbench:
         if result.record is None:
             return RejectedRecord(source.ordinal, findings)
         graph = describe(result.record, self.namespace)
-        return _Mapped(source, result.record, graph, text_of(graph), findings)
+        viewed = ViewedRecord(graph, source.ordinal, self._judge.sights)
+        return _Mapped(source, result.record, quads_of(graph), viewed, findings)
 
     def _graph(self, one: _Mapped) -> MappedGraph:
-        return MappedGraph(one.graph.iri, one.record.local_id, one.text.own, partial(self._locate, one))
+        return MappedGraph(one.viewed.view, one.record.local_id, partial(self._locate, one))
 
-    def _locate(self, one: _Mapped, result: ShapeResult, field: str) -> Cell:
+    def _locate(self, one: _Mapped, node: int, path: str | None, field: str) -> Cell:
         """Return the cell that a result speaks of: its value's own, or the blank one that would feed it."""
-        cell = cell_in(one.graph, result.focus, result.path)
+        cell = one.viewed.cell(node, path)
         if cell is not None:
             return cell
         source = one.source
@@ -317,17 +332,17 @@ class Workbench:
         findings = (*own, *shape_findings)
         received = msgspec.json.encode(one.source.fields)
         canonical = msgspec.json.encode(one.record)
-        quads = one.text.quads.encode()
+        quads = one.quads.encode()
         return RecordOutcome(
             ordinal=one.source.ordinal,
             local_id=local_id,
             label=_label(one.record),
             received=self._squeezer.compress(received),
-            received_digest=hashlib.blake2b(received, digest_size=16).digest(),
+            received_digest=xxh3_128_digest(received),
             canonical=self._squeezer.compress(canonical),
             content_digest=content_digest(canonical, one.source),
             nquads=self._squeezer.compress(quads),
-            nquads_digest=hashlib.blake2b(quads, digest_size=16).digest(),
+            nquads_digest=xxh3_128_digest(quads),
             verdict=verdict(findings),
             withheld=one.record.withheld,
             tier=tier_of(findings),
@@ -347,8 +362,8 @@ class _Mapped(Struct, frozen=True):
 
     source: SourceRecord
     record: CatalogueRecord
-    graph: Node
-    text: GraphText
+    quads: str
+    viewed: ViewedRecord
     findings: tuple[Finding, ...]
 
 

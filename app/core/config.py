@@ -67,6 +67,11 @@ class Settings:
     log_level: str = "info"
     outgoing_addresses: str = "public"  # or "any": webhooks and harvests may then reach hosts of a closed network
     contact: str = "concordance@example.org"  # whom harvesters write to: OAI-PMH names an address
+    sparql_query_url: str = ""  # of a remote SPARQL 1.1 store in the embedded one's stead, with one of the next two
+    sparql_update_url: str = ""  # where it takes SPARQL Update: only what changes is sent
+    sparql_graph_store_url: str = ""  # where it takes whole graphs, if it takes no update
+    sparql_user: str = ""  # for the remote store, by Basic or Digest as it asks
+    sparql_password: str = ""
     sparql_services: str = ""  # endpoints that SERVICE may call, separated by spaces; none: nothing leaves the machine
     bounds: Bounds = field(default_factory=Bounds)
 

@@ -10,6 +10,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from app.core.short_names import shortened
+
 _TYPE = " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 
 
@@ -25,7 +27,10 @@ class Range(Enum):
 
 
 class Property(Struct, frozen=True, gc=False):
-    """A property: its IRI, its name in the Linked Art context, and whether JSON-LD writes its values as a list."""
+    """A property: its IRI, its name in the Linked Art context, and whether JSON-LD writes its values as a list.
+
+    `quad` is how N-Quads writes it, `short` how the text that is validated does.
+    """
 
     iri: str
     term: str
@@ -33,11 +38,13 @@ class Property(Struct, frozen=True, gc=False):
     many: bool
     quad: str
     datatype: str
+    short: str
 
     @classmethod
     def of(cls, iri: str, term: str, values: Range, *, many: bool = True, datatype: str = "") -> Property:
         """Return the property with the text that N-Quads has for it; `datatype` is the IRI of its literals' own."""
-        return cls(iri, term, values, many, f" <{iri}> ", f"^^<{datatype}>" if datatype else "")
+        literal = f"^^<{datatype}>" if datatype else ""
+        return cls(iri, term, values, many, f" <{iri}> ", literal, f" <{shortened(iri)}> ")
 
 
 class Kind(Struct, frozen=True, gc=False):
@@ -47,11 +54,12 @@ class Kind(Struct, frozen=True, gc=False):
     term: str
     entity: bool
     quad: str
+    short: str
 
     @classmethod
     def of(cls, iri: str, term: str, *, entity: bool = False) -> Kind:
         """Return the class with the text that N-Quads has for it."""
-        return cls(iri, term, entity, f"{_TYPE}<{iri}>")
+        return cls(iri, term, entity, f"{_TYPE}<{iri}>", f"{_TYPE}<{shortened(iri)}>")
 
 
 CRM = "http://www.cidoc-crm.org/cidoc-crm/"

@@ -14,7 +14,7 @@ class RecordOutcome(Struct, frozen=True, kw_only=True, gc=False):
 
     `received`, `canonical` and `nquads` are zstd-compressed UTF-8: the source fields as JSON, the CatalogueRecord as
     JSON (with `private` and `unmapped`), and the published graph as N-Quads. `received_digest` and `nquads_digest` are
-    16-byte BLAKE2b digests of the same before compression; `content_digest` is one of the CatalogueRecord without the
+    16-byte XXH3 digests of the same before compression; `content_digest` is one of the CatalogueRecord without the
     record's own place in its file, which a row more above it would change. `withheld` says that the museum keeps the
     record to itself, whatever is found. `label` is what a person would call the object. `cell` is
     where its identifier was read: what is said of the record as a whole (a duplicate) names that place. `tier` is its

@@ -84,8 +84,8 @@ def _production(published: PublishedRecord) -> list[Value]:
         if event.date is not None:
             found.append(Value("created", date_words(event.date)))
         found += [Value("spatial", place_words(place), place.language) for place in event.places]
-        found += [_of_term("format", term) for term in event.techniques]
-        found += [_of_term("coverage", term) for term in (*event.cultures, *event.periods)]
+        found += _of_terms("format", event.techniques)
+        found += _of_terms("coverage", (*event.cultures, *event.periods))
     return found
 
 
@@ -95,12 +95,12 @@ def _terms(record: CatalogueRecord) -> list[Value]:
     found += [
         Value("type", f"{DCMI_TYPE}{_MEDIA[one.kind]}", is_iri=True) for one in record.media if one.kind in _MEDIA
     ]
-    found += [_of_term("type", term) for term in kinds]
-    found += [_of_term("subject", term) for term in record.subjects]
+    found += _of_terms("type", kinds)
+    found += _of_terms("subject", record.subjects)
     found += [Value("subject", agent.name) for agent in record.depicted_agents]
     found += [Value("subject", place_words(place), place.language) for place in record.depicted_places]
-    found += [_of_term("medium", term) for term in record.materials]
-    return found + [_of_term("format", term) for term in record.techniques]
+    found += _of_terms("medium", record.materials)
+    return found + _of_terms("format", record.techniques)
 
 
 def _texts(record: CatalogueRecord, language: str) -> list[Value]:
@@ -145,8 +145,15 @@ def _relation(published: PublishedRecord, value: RelatedRecord) -> Value:
     return _address(name, value.url) if value.url else Value(name, value.label or "", value.language)
 
 
-def _of_term(name: str, value: Term) -> Value:
-    return Value(name, term_words(value), value.language)
+def _of_terms(name: str, values: tuple[Term, ...]) -> list[Value]:
+    """Return each term in words and, where its source names a public concept, by its IRI."""
+    found: list[Value] = []
+    for value in values:
+        found.append(Value(name, term_words(value), value.language))
+        iri = None if value.id is None or value.uncertain else absolute_iri(value.id)
+        if iri is not None:
+            found.append(Value(name, iri, is_iri=True))
+    return found
 
 
 def _address(name: str, given: str) -> Value:

@@ -1,4 +1,4 @@
-"""Licences and rights statements by their canonical addresses, as Creative Commons and RightsStatements.org have them."""
+"""Licences and rights statements by their canonical addresses: those of Creative Commons and RightsStatements.org."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 
 @lru_cache(maxsize=1024)
 def canonical(given: str | None) -> str | None:
-    """Return a licence's address as its publisher writes it in data (`http`, without `deed.fr`), or None where it is none.
+    """Return a licence's address as its publisher writes it in data: `http`, without `deed.fr`.
 
-    An address of any other statement is returned as it is.
+    An address of any other statement is returned as it is; None where it is no address.
     """
     if not given:
         return None

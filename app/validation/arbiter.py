@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph
@@ -32,8 +33,12 @@ class PyshaclEngine:
 
         Raises UnreadableGraph when the text is no N-Quads.
         """
+        return in_order(self.results(quads))
+
+    def results(self, quads: str) -> Iterable[ShapeResult]:
+        """Return the same as `validate` in no particular order."""
         report = self._run(quads)
-        return in_order(self._result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult))
+        return [self._result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
 
     def report(self, quads: str) -> str:
         """Return the engine's own validation report (SHACL, section 3.6) as N-Triples; raise UnreadableGraph."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import shacl
@@ -26,18 +27,11 @@ class CompiledEngine:
 
         Raises UnreadableGraph when the text is no N-Quads.
         """
-        return in_order(
-            ShapeResult(
-                _plain(result.focus_node),
-                _plain(result.source_shape or ""),
-                None if result.path is None else _plain(result.path),
-                result.value_plain,
-                _datatype(result.value),
-                severity_of(result.severity_iri),
-                result.component_iri,
-            )
-            for result in self._run(quads).results
-        )
+        return in_order(self.results(quads))
+
+    def results(self, quads: str) -> Iterable[ShapeResult]:
+        """Return the same as `validate` in no particular order."""
+        return map(_plain_result, self._run(quads).results)
 
     def report(self, quads: str) -> str:
         """Return the engine's own validation report (SHACL, section 3.6) as N-Triples; raise UnreadableGraph."""
@@ -48,6 +42,20 @@ class CompiledEngine:
             return self._shapes.validate_text(quads, "nquads")
         except ValueError as error:
             raise UnreadableGraph(str(error)) from error
+
+
+def _plain_result(result: shacl.Result) -> ShapeResult:
+    value = result.value_plain
+    path = result.path
+    return ShapeResult(
+        _plain(result.focus_node),
+        _plain(result.source_shape or ""),
+        None if path is None else _plain(path),
+        value,
+        None if value is None else _datatype(result.value),
+        severity_of(result.severity_iri),
+        result.component_iri,
+    )
 
 
 def _plain(term: str) -> str:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from app.core.finding import Cell, Finding, Rule, Severity
+from app.core.graph_view import GraphView
+from app.core.short_names import lengthened
 from app.core.text import Text
 from app.validation.results import LANG_STRING, XSD_STRING, ShapeResult
 from app.validation.shapes import PropertyShape, ShapeSet
 
-Locate: TypeAlias = Callable[[ShapeResult, str], Cell]
+Locate: TypeAlias = Callable[[int, str | None, str], Cell]
 
 
 class MappedGraph(Struct, frozen=True, gc=False):
     """A record's graph, ready to be judged.
 
-    `iri` names the record and `local_id` is the institution's identifier of it. `quads` is its graph as N-Quads text.
-    `locate` says which cell of the source holds the wrong value, or would hold the missing one. It is given a result
-    and the field of the CatalogueRecord that its shape speaks of. The result's `focus` is the node to find the cell of:
-    the wrong one, or the one that lacks something; where its value is a literal, `path` is the property that has it.
+    `view` is what validation sees of the graph, and `local_id` the institution's identifier of the record. `locate`
+    says which cell of the source holds the wrong value, or would hold the missing one. It is given the number (in the
+    view) of the node that is wrong or that lacks something, the IRI of the property where the value is a literal, and
+    the field of the CatalogueRecord that the shape speaks of.
     """
 
-    iri: str
+    view: GraphView
     local_id: str
-    quads: str
     locate: Locate
 
 
@@ -62,67 +63,81 @@ _GRAVEST_FIRST: Final = {severity: place for place, severity in enumerate(Severi
 
 
 def findings_of(
-    results: Iterable[tuple[MappedGraph, ShapeResult]], shapes: ShapeSet, limit: int
-) -> dict[str, tuple[Finding, ...]]:
-    """Return the findings that these results are, each beside the record it is about, by the IRI of the record.
+    graph: MappedGraph, results: Iterable[ShapeResult], shapes: ShapeSet, limit: int
+) -> tuple[Finding, ...]:
+    """Return the findings that these results about one record are, the gravest first.
 
     A rule speaks once of one cell, and once of the whole record if it is only an Info. What a shape says of an object
     that the record merely names is left out, and so is what yields to a graver finding about the same node. Of more
-    than `limit` findings of one record the gravest are kept, and the last one says how many more there were.
+    than `limit` findings the gravest are kept, and the last one says how many more there were.
     """
-    by_record: dict[str, list[tuple[MappedGraph, ShapeResult]]] = {}
-    for graph, result in results:
-        by_record.setdefault(graph.iri, []).append((graph, result))
-    return {iri: _findings_of_record(about, shapes, limit) for iri, about in by_record.items()}
-
-
-def _findings_of_record(
-    about: Sequence[tuple[MappedGraph, ShapeResult]], shapes: ShapeSet, limit: int
-) -> tuple[Finding, ...]:
-    said = {(result.focus, result.shape) for _, result in about}
+    named = (_about(graph.view, result) for result in results)
+    about = sorted((one for one in named if one is not None), key=_place)
+    said = {(one.focus, one.result.shape) for one in about}
     found: dict[tuple[str, Cell | None], Finding] = {}
-    for graph, result in about:
-        shape = shapes.by_iri[result.shape]
-        if shape.of_object and result.focus != graph.iri:
+    for one in about:
+        shape = shapes.by_iri[one.result.shape]
+        if shape.of_object and one.focus != 0:
             continue
-        if any((result.focus, other) in said for other in shape.yields_to):
+        if any((one.focus, other) in said for other in shape.yields_to):
             continue
         once = shape.rule.severity is Severity.INFO
         if once and (shape.rule.id, None) in found:
             continue
-        finding = _finding(result, shape, graph)
+        finding = _finding(one, shape, graph)
         found.setdefault((finding.rule, None if once else finding.cell), finding)
     return _bounded(tuple(found.values()), limit)
+
+
+class _About(NamedTuple):
+    """A result with the numbers of the nodes it names: `wrong` is that of its value, `value` the value's own name."""
+
+    result: ShapeResult
+    focus: int
+    wrong: int | None
+    value: str | None
+
+
+def _about(view: GraphView, result: ShapeResult) -> _About | None:
+    focus = view.number(result.focus)
+    if focus is None:
+        return None
+    value = result.value
+    wrong = None
+    if value is not None and result.datatype is None:
+        wrong = view.number(value)
+        value = lengthened(value) if wrong is None else view.names[wrong]
+    return _About(result, focus, wrong, value)
+
+
+def _place(one: _About) -> tuple[int, str, str]:
+    """Return the place of a result among those of one record: in the order in which the record is described."""
+    return (one.focus, one.result.shape, one.value or "")
 
 
 def unreadable(graph: MappedGraph, reason: str) -> tuple[Finding, ...]:
     """Return the one finding about a graph that no engine can read, for the reason the parser gave."""
     said = {"reason": reason}
-    return (Finding(GRAPH_UNREADABLE.id, GRAPH_UNREADABLE.severity, Cell(), said, graph.local_id, graph.iri),)
+    return (Finding(GRAPH_UNREADABLE.id, GRAPH_UNREADABLE.severity, Cell(), said, graph.local_id, graph.view.iri),)
 
 
-def _finding(result: ShapeResult, shape: PropertyShape, graph: MappedGraph) -> Finding:
-    cell = graph.locate(_aimed(result, graph), shape.field)
+def _finding(about: _About, shape: PropertyShape, graph: MappedGraph) -> Finding:
+    result = about.result
+    if about.value is None:  # it lacks something
+        cell = graph.locate(about.focus, None, shape.field)
+    elif about.wrong is None:
+        cell = graph.locate(about.focus, result.path, shape.field)
+    else:
+        cell = graph.locate(about.wrong, None, shape.field)
     arguments = {}
-    if result.value is not None:
-        arguments["graph_value"] = result.value
+    if about.value is not None:
+        arguments["graph_value"] = about.value
         if result.datatype not in {XSD_STRING, LANG_STRING}:
             arguments["graph_type"] = result.datatype or IRI
         if cell.value is None:
-            arguments["value"] = result.value
+            arguments["value"] = about.value
     rule = shape.rule
-    return Finding(rule.id, rule.severity, cell, arguments, graph.local_id, result.focus, result.path)
-
-
-def _aimed(result: ShapeResult, graph: MappedGraph) -> ShapeResult:
-    """Return the result as `locate` wants it: aimed at the node that is wrong, or at the one that lacks something."""
-    value = result.value
-    if value is None:
-        return structs.replace(result, path=None)
-    institution = graph.iri.partition("/object/")[0]
-    if value.startswith((f"{graph.iri}#", f"{institution}/agent/", f"{institution}/place/", f"{institution}/concept/")):
-        return structs.replace(result, focus=value, path=None)
-    return result
+    return Finding(rule.id, rule.severity, cell, arguments, graph.local_id, graph.view.names[about.focus], result.path)
 
 
 def _bounded(findings: Sequence[Finding], limit: int) -> tuple[Finding, ...]:

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from app.core.finding import Finding, Rule
-from app.core.iri import Namespace
+from app.core.graph_view import KEY, Sights, key_of
+from app.core.short_names import shortened_text
 from app.validation.findings import RULES, MappedGraph, findings_of, unreadable
-from app.validation.isolation import isolated, restored
 from app.validation.results import ShapeResult, UnreadableGraph
-from app.validation.shacl import Engine, load_engine, shapes_text
+from app.validation.shacl import Engine, engine_for, shapes_text
 from app.validation.shapes import ShapeSet, read_shapes
+from app.validation.sight import divided, sight_of
 
 _TOGETHER: Final = 32  # records in one graph; the graph of several hundred leaves the processor's cache, a fifth slower
+_FORMS: Final = 2048  # forms of records that are remembered, of 5 kB each
+_IN_BRACKETS: Final = re.compile(r"<([^>]*)>")
 
 
 class Judge:
-    """Judges records by a set of shapes with one engine; immutable, to be shared between threads."""
+    """Judges records by a set of shapes with one engine; immutable but for what it remembers, shared between threads.
 
-    def __init__(self, shapes: ShapeSet, engine: Engine, max_findings_per_record: int) -> None:
-        """Keep what judging takes; `max_findings_per_record` is the bound of that name."""
-        self.shapes = shapes
-        self.engine = engine
+    A shape either looks at values, or asks whether something is there. What the second kind finds hangs on the form of
+    a record alone, and a catalogue of a hundred thousand records has some hundred forms: each is validated once.
+    """
+
+    def __init__(self, shapes: str, engine: str, max_findings_per_record: int) -> None:
+        """Compile the shapes, N-Triples text, for the engine of this name; the last is the bound of that name.
+
+        Raises UnknownName for an unknown engine, UnreadableGraph and IncompleteShape for shapes that are none.
+        """
+        self.shapes: ShapeSet = read_shapes(shapes)
+        values, form = divided(shapes)
+        self.sights = Sights(sight_of(values), sight_of(form))
+        self._values, values_names = _engine(engine, values)
+        self._form, form_names = _engine(engine, form)
+        self._originals = values_names | form_names
+        self._known_forms: dict[str, tuple[ShapeResult, ...]] = {}
         self._limit = max_findings_per_record
 
     @property
@@ -32,57 +50,55 @@ class Judge:
         """Every rule that a finding of this judge may name."""
         return (*self.shapes.rules, *RULES)
 
-    def judge(self, batch: Sequence[MappedGraph], namespace: Namespace) -> tuple[tuple[Finding, ...], ...]:
+    def judge(self, batch: Sequence[MappedGraph]) -> tuple[tuple[Finding, ...], ...]:
         """Return the findings of each record of the batch, in the order of the batch; never raises for bad data.
 
-        `namespace` is that of the institution whose records these are. What a record is told does not depend on the
-        records it is judged with.
+        The views of the batch have different keys. What a record is told does not depend on the records it is judged
+        with.
         """
-        found: list[tuple[Finding, ...]] = [()] * len(batch)
-        waiting = list(range(len(batch)))
-        while waiting:
-            # Two records of one identifier would become one record in one graph: the second one waits for its turn.
-            turn = {batch[place].iri: place for place in reversed(waiting)}
-            for places in _slices(list(turn.values())):
-                self._judge_together([batch[place] for place in places], places, namespace, found)
-            waiting = [place for place in waiting if turn[batch[place].iri] != place]
+        found: list[tuple[Finding, ...]] = []
+        for start in range(0, len(batch), _TOGETHER):
+            found.extend(self._judge_together(batch[start : start + _TOGETHER]))
         return tuple(found)
 
-    def _judge_together(
-        self, graphs: list[MappedGraph], places: list[int], namespace: Namespace, found: list[tuple[Finding, ...]]
-    ) -> None:
+    def _judge_together(self, graphs: Sequence[MappedGraph]) -> list[tuple[Finding, ...]]:
         try:
-            results = self.engine.validate("".join([isolated(graph.quads, graph.iri, namespace) for graph in graphs]))
+            by_key = {graph.view.key: [*self._of_form(graph.view.form)] for graph in graphs}
+            for result in self._values.results("".join([graph.view.text for graph in graphs])):
+                about = by_key.get(key_of(result.focus))  # type: ignore[arg-type]  # None is nobody's key
+                if about is not None:
+                    about.append(self._under_its_path(result))
         except UnreadableGraph as error:
             if len(graphs) == 1:
-                found[places[0]] = unreadable(graphs[0], error.reason)
-                return
+                return [unreadable(graphs[0], error.reason)]
             half = len(graphs) // 2
-            self._judge_together(graphs[:half], places[:half], namespace, found)
-            self._judge_together(graphs[half:], places[half:], namespace, found)
-            return
-        by_record = findings_of(_with_owners(results, graphs, namespace), self.shapes, self._limit)
-        for graph, place in zip(graphs, places, strict=True):
-            found[place] = by_record.get(graph.iri, ())
+            return self._judge_together(graphs[:half]) + self._judge_together(graphs[half:])
+        return [findings_of(graph, by_key[graph.view.key], self.shapes, self._limit) for graph in graphs]
+
+    def _of_form(self, form: str) -> tuple[ShapeResult, ...]:
+        known = self._known_forms.get(form)
+        if known is None:
+            known = tuple(map(self._under_its_path, self._form.results(form.replace(KEY, "0"))))
+            if len(self._known_forms) >= _FORMS:
+                self._known_forms.clear()
+            self._known_forms[form] = known
+        return known
+
+    def _under_its_path(self, result: ShapeResult) -> ShapeResult:
+        """Return the result with the path's own IRIs in the place of their short names."""
+        path = result.path
+        if path is None:
+            return result
+        original = self._originals.get(path)
+        if original is None:
+            original = _IN_BRACKETS.sub(lambda found: f"<{self._originals.get(found[1], found[1])}>", path)
+        return structs.replace(result, path=original)
 
 
-def _slices(places: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(places), _TOGETHER):
-        yield places[start : start + _TOGETHER]
-
-
-def _with_owners(
-    results: Iterable[ShapeResult], graphs: Sequence[MappedGraph], namespace: Namespace
-) -> Iterator[tuple[MappedGraph, ShapeResult]]:
-    """Yield each result beside the record whose IRI its focus has before the `#`.
-
-    A record that another one merely mentions has no owner here: its own delivery judges it.
-    """
-    by_iri = {graph.iri: graph for graph in graphs}
-    for result in results:
-        graph = by_iri.get(result.focus.partition("#")[0])
-        if graph is not None:
-            yield graph, restored(result, graph.iri, namespace)
+def _engine(name: str, shapes: str) -> tuple[Engine, dict[str, str]]:
+    """Return the engine with these shapes under short names, and what the names stand for."""
+    short, originals = shortened_text(shapes)
+    return engine_for(name, short), originals
 
 
 @lru_cache(maxsize=8)
@@ -91,4 +107,4 @@ def load_judge(engine: str, shapes_folder: Path, max_findings_per_record: int) -
 
     Raises UnknownName for an unknown engine, UnreadableGraph for a file that is no Turtle, and IncompleteShape.
     """
-    return Judge(read_shapes(shapes_text(shapes_folder)), load_engine(engine, shapes_folder), max_findings_per_record)
+    return Judge(shapes_text(shapes_folder), engine, max_findings_per_record)

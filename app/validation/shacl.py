@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from app.core.errors import UnknownName
 from app.core.text import Text
 from app.validation.results import SHACL, VOCABULARY, ShapeResult, UnreadableGraph
 
-__all__ = ["Engine", "ShapeResult", "UnreadableGraph", "load_engine", "shapes_text"]
+__all__ = ["Engine", "ShapeResult", "UnreadableGraph", "engine_for", "load_engine", "shapes_text"]
 
 
 _SENTENCES: Final = frozenset({f"<{SHACL}message>", f"<{SHACL}name>", f"<{VOCABULARY}remedy>", f"<{VOCABULARY}field>"})
@@ -33,6 +33,9 @@ class Engine(Protocol):
 
         Raises UnreadableGraph when the text is neither.
         """
+
+    def results(self, quads: str) -> Iterable[ShapeResult]:
+        """Return the same as `validate` in no particular order."""
 
     def report(self, quads: str) -> str:
         """Return the engine's own validation report (SHACL, section 3.6) as N-Triples; raise UnreadableGraph."""
@@ -84,6 +87,11 @@ def load_engine(name: str, shapes_folder: Path) -> Engine:
 
     Raises UnknownName when there is no such engine, and UnreadableGraph when a file of shapes is no Turtle.
     """
+    return engine_for(name, shapes_text(shapes_folder))
+
+
+def engine_for(name: str, shapes: str) -> Engine:
+    """Return the engine of this name with the shapes in this N-Triples text compiled; raises as `load_engine`."""
     make = _ENGINES.get(name)
     if make is None:
         known = ", ".join(_ENGINES)
@@ -93,4 +101,4 @@ def load_engine(name: str, shapes_folder: Path) -> Engine:
                 en=f"There is no validation engine “{name[:80]}”. There are: {known}.",
             )
         )
-    return make(shapes_text(shapes_folder))
+    return make(shapes)

@@ -1,9 +1,10 @@
 """A CatalogueRecord as Linked Art 1.0: the named graph as N-Quads, the same as JSON-LD, and the API's documents."""
 
-from app.mapping.linked_art.cells import cell_in, cell_of
+from app.mapping.linked_art.cells import cell_of
 from app.mapping.linked_art.graph import Node
 from app.mapping.linked_art.human_made_object import describe
 from app.mapping.linked_art.json_ld import api_documents, json_ld
-from app.mapping.linked_art.quads import GraphText, n_quads, text_of
+from app.mapping.linked_art.quads import n_quads, quads_of
+from app.mapping.linked_art.view import ViewedRecord
 
-__all__ = ["GraphText", "Node", "api_documents", "cell_in", "cell_of", "describe", "json_ld", "n_quads", "text_of"]
+__all__ = ["Node", "ViewedRecord", "api_documents", "cell_of", "describe", "json_ld", "n_quads", "quads_of"]

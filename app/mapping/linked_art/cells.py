@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from app.core.finding import Cell
 from app.core.iri import Namespace
@@ -14,46 +14,58 @@ from app.mapping.linked_art.human_made_object import describe
 def cell_of(record: CatalogueRecord, namespace: Namespace, focus: str, property: str | None) -> Cell | None:  # noqa: A002 - SHACL's own word, in the contract of this function
     """Return the cell that the value of `property` of the node `focus` was read from, or None where there is none.
 
-    `property` is the IRI of a property. Without one, or where the node has no value for it (which may be what is
-    wrong), it is the cell of the node itself, else of what the node is a part of, else of its first part. Of the object
-    as a whole there is no cell: what is missing from it stands nowhere in the file.
+    Both are IRIs; see `cell_at` for what is returned where there is no such value.
     """
-    return cell_in(describe(record, namespace), focus, property)
+    nodes, above = flattened(describe(record, namespace))
+    numbers = (number for number, node in enumerate(nodes) if node.iri == focus)
+    return next((cell for number in numbers if (cell := cell_at(nodes, above, number, property))), None)
 
 
-def cell_in(root: Node, focus: str, property_iri: str | None) -> Cell | None:
-    """Return the same for a record that is described already: describing it is what takes the time."""
-    if focus == root.iri and property_iri is None:
-        return None
-    for node, above in _walk(root, ()):
-        if node.iri == focus:
-            found = _cell(node, above, property_iri)
-            if found is not None:
-                return found
-    return None
+def flattened(root: Node) -> tuple[list[Node], list[int]]:
+    """Return every node in the order of description, and beside it the number of the node that it is a part of."""
+    nodes, above = [root], [-1]
+    _flatten(root, 0, nodes, above)
+    return nodes, above
 
 
-def _walk(node: Node, above: tuple[Node, ...]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
-    yield node, above
+def _flatten(node: Node, number: int, nodes: list[Node], above: list[int]) -> None:
     for _, value in node.statements:
         if isinstance(value, Node):
-            yield from _walk(value, (*above, node))
+            nodes.append(value)
+            above.append(number)
+            _flatten(value, len(nodes) - 1, nodes, above)
 
 
-def _cell(node: Node, above: tuple[Node, ...], property_iri: str | None) -> Cell | None:
+def cell_at(nodes: Sequence[Node], above: Sequence[int], number: int, property_iri: str | None) -> Cell | None:
+    """Return the cell that the value of a property of the node of this number was read from, or None.
+
+    Without a property, or where the node has no value for it (which may be what is wrong), it is the cell of the node
+    itself, else of what the node is a part of, else of its first part. Of the object as a whole there is no cell: what
+    is missing from it stands nowhere in the file.
+    """
+    node = nodes[number]
     if property_iri is not None:
         for prop, value in node.statements:
             if prop.iri == property_iri and isinstance(value, Node):
                 found = _first(value)
                 if found is not None:
                     return found
-    if not above:
+    if number == 0:
         return None
-    for each in (node, *reversed(above)):
-        if each.cell is not None:
-            return each.cell
+    while number >= 0:
+        cell = nodes[number].cell
+        if cell is not None:
+            return cell
+        number = above[number]
     return _first(node)
 
 
 def _first(node: Node) -> Cell | None:
-    return next((each.cell for each, _ in _walk(node, ()) if each.cell is not None), None)
+    if node.cell is not None:
+        return node.cell
+    for _, value in node.statements:
+        if isinstance(value, Node):
+            found = _first(value)
+            if found is not None:
+                return found
+    return None

@@ -14,6 +14,7 @@ from msgspec import Struct
 from app.core.finding import Cell
 from app.core.iri import Namespace
 from app.core.linked_art import Kind, Property
+from app.core.short_names import shortened
 from app.mapping.linked_art.ntriples import quote
 
 LABEL = " <http://www.w3.org/2000/01/rdf-schema#label> "
@@ -28,6 +29,7 @@ class Concept(Struct, frozen=True):
     metatype: Concept | None
     reference: str
     quads: tuple[str, ...]
+    short: str
 
     @classmethod
     def of(cls, iri: str, kind: Kind, label: str, classified_as: Property, metatype: Concept | None = None) -> Concept:
@@ -36,7 +38,7 @@ class Concept(Struct, frozen=True):
         quads = [f"{subject}{kind.quad}", f"{subject}{LABEL}{quote(label)}"]
         if metatype is not None:
             quads.append(f"{subject}{classified_as.quad}{metatype.reference}")
-        return cls(iri, kind, label, metatype, subject, tuple(quads))
+        return cls(iri, kind, label, metatype, subject, tuple(quads), f"<{shortened(iri)}>")
 
 
 class Node(Struct, gc=False):

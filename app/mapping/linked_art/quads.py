@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from app.core.iri import Namespace
 from app.core.linked_art import Property
 from app.core.record import CatalogueRecord
@@ -23,40 +21,17 @@ def n_quads(record: CatalogueRecord, namespace: Namespace) -> str:
     return quads_of(describe(record, namespace))
 
 
-class GraphText(NamedTuple):
-    """A record's graph as text: `quads` is all of it, as `n_quads` gives it.
-
-    `own` are its triples without those that describe the concepts every record shares (a kind of title, a unit). They
-    are the same in every graph, so that validating them once is enough: a record's own triples are what can be wrong.
-    """
-
-    quads: str
-    own: str
-
-
 def quads_of(root: Node) -> str:
     """Return the named graph of a described record (`human_made_object.describe`), as `n_quads` does."""
-    return text_of(root).quads
-
-
-def text_of(root: Node) -> GraphText:
-    """Return the graph of a described record as N-Quads, and its own triples as N-Triples."""
     lines: list[str] = []
     concepts: dict[str, Concept] = {}
     shared: list[str] = []
     _write(root, lines, concepts, shared)
-    described = [line for concept in concepts.values() for line in concept.quads]
+    lines += [line for concept in concepts.values() for line in concept.quads]
     if shared and _may_repeat(root.iri, shared, concepts):
         lines = list(dict.fromkeys(lines))
-        seen = set(lines)
-        described = [line for line in described if line not in seen]
     lines.append("")  # so that the last line is closed like the others
-    own = " .\n".join(lines)
-    lines[-1:] = (*described, "")
-    quads = f" <{root.iri}> .\n".join(lines)
-    # What describes the shared concepts is ASCII, and so is the graph's name: a lone surrogate is in both or in none.
-    written = without_lone_surrogates(own)
-    return GraphText(quads if written is own else without_lone_surrogates(quads), written)
+    return without_lone_surrogates(f" <{root.iri}> .\n".join(lines))
 
 
 def _write(node: Node, lines: list[str], concepts: dict[str, Concept], shared: list[str]) -> None:

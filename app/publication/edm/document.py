@@ -49,7 +49,7 @@ _NO_LANGUAGE = Text(
 
 
 def document(published: PublishedRecord) -> str:
-    """Return the record as EDM RDF/XML, valid against EDM.xsd; a comment names what Europeana requires and is absent."""
+    """Return the record as EDM RDF/XML, valid against EDM.xsd; a comment names what Europeana requires but lacks."""
     record = published.record
     contexts = Contexts(published.namespace, record.language)
     body = description(published, contexts) + location(published, contexts)

@@ -27,11 +27,12 @@ from app.web.data.heading import VARY, alternate_links, link
 from app.web.data.representation import Subject, represented
 from app.web.data.tombstone import tombstone
 from app.web.desk import desk_of, in_thread
-from app.web.documentation import Answer, Content, documented
+from app.web.documentation import Answer, Content, Example, documented, problem_example
 from app.web.errors import NotAcceptable, Withdrawn
 from app.web.negotiation import language_of
 from app.web.pages.page import page_headers
 from app.web.pages.record_page import record_html, tombstone_page
+from app.web.problems import MEDIA_TYPE, Problem
 from app.web.published import published_record
 from app.web.refusals import refuse
 
@@ -41,6 +42,7 @@ REPRESENTATION_HEADERS = {
     "ETag": Text(fr="L'état de cette forme", en="The state of this form"),
     "Link": Text(fr="Les autres formes, le profil, la licence", en="The other forms, the profile, the licence"),
 }
+_GONE = Content(MEDIA_TYPE, Problem, Example(fr=problem_example(Withdrawn, "fr"), en=problem_example(Withdrawn, "en")))
 DOCUMENTED_FORMS = tuple(Content(media_type) for media_type in dict.fromkeys(form.media_type for form in forms()))
 
 
@@ -178,7 +180,7 @@ open_address(
             Answer(
                 410,
                 Text(fr="La notice a été retirée.", en="The record was withdrawn."),
-                (*DOCUMENTED_FORMS, Content("application/problem+json")),
+                (*DOCUMENTED_FORMS, _GONE),
             ),
         ),
         refusals=(UnknownName, NotAcceptable),
