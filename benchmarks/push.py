@@ -67,7 +67,8 @@ def measure(workspace: Workspace, pushes: int, repeats: int) -> Result:
     return Result("push", "One record over REST", workspace.says("MoMA", pushes), figures, notes)
 
 
-def _key(data_dir: Path) -> str:
+def key_of(data_dir: Path) -> str:
+    """Return a new key of a new institution, moma, in this data folder."""
     from app.bootstrap import tools_from  # noqa: PLC0415  # the process that measures has no need of the product
     from app.core.config import Settings  # noqa: PLC0415  # the same
     from app.core.text import Text  # noqa: PLC0415  # the same
@@ -82,7 +83,7 @@ def _key(data_dir: Path) -> str:
 
 
 @contextmanager
-def _served(data_dir: Path) -> Iterator[str]:
+def served(data_dir: Path) -> Iterator[str]:
     """Yield the address of `concordance serve`, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -117,10 +118,10 @@ def main() -> None:
     data_dir = Path(task.data_dir)
     with Path(task.file).open(encoding="utf-8", newline="") as opened:
         bodies = [json.dumps(row).encode() for row in csv.DictReader(opened)]
-    headers = {"Authorization": f"Bearer {_key(data_dir)}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {key_of(data_dir)}", "Content-Type": "application/json"}
     times: list[float] = []
     findings = size = 0
-    with _served(data_dir) as address, httpx.Client(base_url=address, headers=headers, timeout=30) as client:
+    with served(data_dir) as address, httpx.Client(base_url=address, headers=headers, timeout=30) as client:
         for body in bodies:
             began = perf_counter()
             answer = client.post("/api/v1/institutions/moma/records?format=json&crosswalk=moma", content=body)
