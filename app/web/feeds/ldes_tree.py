@@ -18,7 +18,7 @@ from app.storage.feeds import Selection, change_bounds, first_change_at, history
 from app.web.feeds.context import Feeds
 
 PAGE = 50  # members: some 300 kB of Turtle
-_PATH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:/(\d{1,12}))?)?")
+_PATH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:/([1-9]\d{0,11}))?)?")
 _DAY = timedelta(days=1)
 _REMEMBERED = 4_000  # days: ten years
 
