@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.core.finding import Cell
 from app.core.record import DimensionUnit, NamedValue
 from app.core.source import SourceValue
-from app.mapping import rules
+from app.mapping import readings, rules
 from app.mapping.conditions import Condition, compile_condition
 from app.mapping.crosswalk import CrosswalkRule, line_error
 from app.mapping.draft import Draft, PartStep
@@ -35,6 +35,7 @@ Placing: TypeAlias = Callable[[Scope, Draft], None]
 
 _ALIGNED = re.compile(r"^(?P<fields>.+ & .+?|.+&.+?(?=\s+split\s))(?:\s+split\s+(?P<separator>\S+))?$")
 ONE = "one"  # the step that keeps the first value that can be read, of those that the source finds
+IDENTIFYING = ("@source", "@authority", "@type", "@label", "@authorityURI")
 OTHERWISE = "*"  # in `values`: what any other value becomes; nothing when it is empty
 _ALWAYS: Condition = lambda _scope: True  # noqa: E731  # a constant function, as a condition is one
 
@@ -47,7 +48,7 @@ def compile_rules(
     Constants come last because one that describes a part (the role of a maker) waits for the part to be there.
     Raise CrosswalkError, naming the line, for a rule that cannot be compiled.
     """
-    mixed = _mixed_parts(crosswalk_rules)
+    mixed = _mixed_parts([rule for rule in crosswalk_rules if not _group_below(rule.each, parent)])
     ordered: dict[str, list[CrosswalkRule]] = {}
     for position, rule in enumerate(crosswalk_rules):
         group = _group_below(rule.each, parent)
@@ -72,7 +73,7 @@ def compile_reader(rule: CrosswalkRule) -> Source:
     def read(scope: Scope) -> list[Found]:
         if not condition(scope):
             return []
-        return [(text, cell, tongue) for written, cell, tongue in source(scope) for text in _stepped(written, steps)]
+        return [(text, cell, None, None) for written, cell, *_ in source(scope) for text in _stepped(written, steps)]
 
     return read
 
@@ -117,7 +118,7 @@ def _mixed_parts(crosswalk_rules: Sequence[CrosswalkRule]) -> frozenset[str]:
 def _compile_group(group: str, parent: str, members: Sequence[CrosswalkRule], language: str | None) -> Placing:
     each = f"{parent} > {group}" if parent else group
     placings = compile_rules(members, language, each)
-    mixed = _mixed_parts(members)
+    mixed = _mixed_parts([rule for rule in members if not _group_below(rule.each, each)])
     keys = _own_parts([_chain(rule, mixed) for rule in members if rule.target != "declined"])
     aligned = _ALIGNED.match(group)
     item_scopes = _aligned_items(aligned) if aligned else _listed_items(group)
@@ -165,10 +166,10 @@ def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]
 
     def pieces(scope: Scope, draft: Draft) -> list[Scope]:
         cells = [
-            found[0] if (found := source(scope)) else ("", scope.cell((name,), None), None)
+            found[0] if (found := source(scope)) else ("", scope.cell((name,), None), None, None)
             for name, source in zip(names, sources, strict=True)
         ]
-        columns = [[piece.strip() for piece in text.split(separator)] if text else [] for text, _, _ in cells]
+        columns = [[piece.strip() for piece in text.split(separator)] if text else [] for text, *_ in cells]
         longest = max(len(column) for column in columns)
         filled = [(name, len(column)) for name, column in zip(names, columns, strict=True) if column]
         if len({count for _, count in filled}) > 1:
@@ -206,7 +207,7 @@ def _parallel_items(names: Sequence[str], scope: Scope, draft: Draft) -> list[Sc
         fields: dict[str, SourceValue] = {name: text for name, (text, _) in here}
         places = {name: trail for name, (_, trail) in here}
         common = (scope.row, scope.path, scope.file, scope.prefix, scope.notation, scope.language, scope)
-        positions.append(ParallelScope(fields, *common, places))
+        positions.append(ParallelScope(fields, *common, places=places))
     return positions
 
 
@@ -229,8 +230,9 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
     waits = bool(rule.constant and chain and chain[-1].type.needs_main and chain[-1].type.main != field.name)
     name, several = field.name, field.several
     in_words = bool(chain and chain[-1].type.in_words and chain[-1].type.main == name)
-    speaks, only_one = not rule.language, _only_one(rule)
+    only_one = _only_one(rule)
     texts_of = _texts(rule, steps)
+    told = _told(speaks=not rule.language, attributes=read is readings.as_identifier)
 
     def place(scope: Scope, draft: Draft) -> None:
         if (condition is not None and not condition(scope)) or (waits and not draft.has(chain)):
@@ -239,8 +241,8 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
         if not found:
             return
         aim = aim_of(scope)
-        for written, cell, tongue in found:
-            value_aim = aim if tongue is None or not speaks else _speaking(aim, tongue)
+        for written, cell, tongue, element in found:
+            value_aim = told(aim, tongue, element)
             for text, text_cell in texts_of(written, cell):
                 for value in read(text, text_cell, value_aim, draft.findings):
                     if not draft.put(chain, name, value, text_cell, several=several):
@@ -298,12 +300,12 @@ def _target_error(rule: CrosswalkRule, mistake: TargetMistake) -> Exception:
     )
 
 
-def _steps(rule: CrosswalkRule, readings: frozenset[str]) -> tuple[tuple[Step, ...], str | None, tuple[str, ...]]:
+def _steps(rule: CrosswalkRule, known_readings: frozenset[str]) -> tuple[tuple[Step, ...], str | None, tuple[str, ...]]:
     how = rule.how.strip().removeprefix(ONE).lstrip(" |") if _only_one(rule) else rule.how
     try:
-        return parse_steps(how, readings)
+        return parse_steps(how, known_readings)
     except (StepMistake, ValueError) as mistake:
-        known = ", ".join((*sorted(readings), ONE, *STEP_NAMES))
+        known = ", ".join((*sorted(known_readings), ONE, *STEP_NAMES))
         raise line_error(
             rule.line,
             f"« {rule.how} » n'est pas une lecture connue ({mistake}). Il y a: {known}.",
@@ -322,6 +324,22 @@ def _speaking(aim: Aim, tongue: str) -> Aim:
     return aim if language is None or language == aim.language else replace(aim, language=language)
 
 
+def _told(*, speaks: bool, attributes: bool) -> Callable[[Aim, str | None, Mapping[str, object] | None], Aim]:
+    """Return the function that adds to an aim what the source says of one value: its language, its attributes."""
+
+    def told(aim: Aim, tongue: str | None, element: Mapping[str, object] | None) -> Aim:
+        if tongue is not None and speaks:
+            aim = _speaking(aim, tongue)
+        return replace(aim, beside=_attributed(element)) if attributes and element is not None else aim
+
+    return told
+
+
+def _attributed(element: Mapping[str, object]) -> str:
+    """Return what the attributes of an identifier say of whose it is: `source="ULAN"`, `type="GND"`."""
+    return "\n".join(value for name in IDENTIFYING if isinstance(value := element.get(name), str) and value)
+
+
 def _required_source(rule: CrosswalkRule) -> str:
     if not rule.source.strip():
         raise line_error(
@@ -337,7 +355,7 @@ def _condition(rule: CrosswalkRule) -> Condition:
 
 
 def _constant(text: str) -> Source:
-    return lambda scope: [(text, Cell(None, None, scope.row, scope.path, scope.file), None)]
+    return lambda scope: [(text, Cell(None, None, scope.row, scope.path, scope.file), None, None)]
 
 
 def _stepped(written: str, steps: tuple[Step, ...]) -> list[str]:

@@ -28,7 +28,7 @@ def compile_condition(expression: str) -> Condition:
         return lambda scope: bool(present(scope))
     source = compile_source(form["source"])
     test = _test(form["relation"], form["value"])
-    return lambda scope: test([text.strip().casefold() for text, _, _ in source(scope)])
+    return lambda scope: test([text.strip().casefold() for text, *_ in source(scope)])
 
 
 def _test(relation: str, written: str) -> Callable[[list[str]], bool]:

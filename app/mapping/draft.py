@@ -30,6 +30,7 @@ from app.core.record import (
     Title,
 )
 from app.mapping import rules
+from app.mapping.parts import build_dimensions, build_event, build_measure, identified
 from app.mapping.readings import with_biography
 from app.mapping.values.dates import read_date, read_year_range
 from app.mapping.values.names import NameReading, read_name
@@ -119,9 +120,19 @@ class Draft:
         """Return the record; parts that lack what they cannot be without are reported and left out."""
         fields = built(self.fields, self.findings)
         fields.pop("local_id", None)
+        _sort_events(fields)
         if "withheld" in fields:
             fields["withheld"] = any(fields["withheld"])  # one reason to keep it back is enough
         return CatalogueRecord(local_id=local_id, language=language or None, **fields)
+
+
+def _sort_events(fields: Fields) -> None:
+    """Put the events that turned out to be productions among these."""
+    events = fields.get("events", ())
+    made = tuple(event for event in events if event.kind == "production")
+    if made:
+        fields["productions"] = (*fields.get("productions", ()), *made)
+        fields["events"] = tuple(event for event in events if event.kind != "production")
 
 
 def built(fields: Fields, findings: list[Finding]) -> Fields:
@@ -157,8 +168,14 @@ def _simple(struct: type[Struct], required: str | None) -> Builder:
 
 
 def _incomplete(fields: Fields, missing: str, findings: list[Finding]) -> None:
-    cell = fields.get("cell") or Cell()
+    cell = fields.get("cell") or _cell_below(fields) or Cell()
     findings.append(rules.found(rules.INCOMPLETE, cell, missing=missing))
+
+
+def _cell_below(fields: Fields) -> Cell | None:
+    """Return the cell of the first part that stands in these fields: the role of a maker who has no name."""
+    parts = (part for value in fields.values() for part in (value if isinstance(value, tuple) else (value,)))
+    return next((cell for part in parts if isinstance(cell := getattr(part, "cell", None), Cell)), None)
 
 
 _AGENT_FIELDS = frozenset(Agent.__struct_fields__) - {"name", "cell"}
@@ -182,6 +199,7 @@ def _build_contribution(fields: Fields, findings: list[Finding]) -> object | Non
 
 
 def _build_agent(fields: Fields, findings: list[Finding]) -> Agent | None:
+    identified(fields, single=False)
     read: NameReading | None = fields.get("name") or _name_in_parts(fields)
     if read is None:
         _incomplete(fields, "name", findings)
@@ -225,6 +243,8 @@ def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
     """Return the span of a text and of separate first and last years; the years, if there are any, are the bounds."""
     text, begin, end = (fields.get(name, "") for name in ("text", "earliest", "latest"))
     cell = fields.get("cell") or Cell()
+    if fields.get("qualifier") and not text:
+        text, begin, end = _qualified(fields["qualifier"], begin, end)
     between = read_year_range(begin, end) if begin or end else None
     read = read_date(text) if text else between
     if (begin or end) and between is None:
@@ -248,17 +268,71 @@ def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
     )
 
 
-TERM = PartType(_simple(Term, "label"), "label", in_words=True)
+def _build_term(fields: Fields, findings: list[Finding]) -> object | None:
+    """Return a term; a concept of which only the address is given is called by it."""
+    identified(fields, single=True)
+    if "label" not in fields and "id" in fields:
+        fields["label"] = fields["id"]
+        fields.pop("language", None)
+    return _terms(fields, findings)
+
+
+def _build_place(fields: Fields, findings: list[Finding]) -> object | None:
+    """Return a place; one of which only the address is given is called by it."""
+    identified(fields, single=False)
+    if "name" not in fields and fields.get("same_as"):
+        fields["name"] = fields["same_as"][0]
+    return _places(fields, findings)
+
+
+def _build_keeper(fields: Fields, findings: list[Finding]) -> object | None:
+    return _keepers(identified(fields, single=False), findings)
+
+
+def _build_rights(fields: Fields, _findings: list[Finding]) -> object | None:
+    """Return rights; a statement that is nothing but an address is one."""
+    text = fields.get("text")
+    if text is not None and "iri" not in fields and text.startswith(("http://", "https://")) and " " not in text:
+        fields["iri"] = fields.pop("text")
+    return Rights(**fields)
+
+
+_terms, _places, _keepers = _simple(Term, "label"), _simple(Place, "name"), _simple(Keeper, "name")
+
+_OPEN_DATES = {"before": "before", "avant": "before", "after": "after", "apres": "after", "après": "after"}
+_ABOUT = frozenset({"circa", "c.", "ca", "ca.", "vers", "environ", "about", "approximately"})
+
+
+def _qualified(qualifier: str, begin: str, end: str) -> tuple[str, str, str]:
+    """Return the text, first and last year of a date whose qualifier stands in a field of its own (`circa`, `avant`).
+
+    A word that is neither of these (`between`, `entre`) says what two years say by themselves.
+    """
+    word = qualifier.strip().casefold()
+    year = begin or end
+    if not year:
+        return qualifier, "", ""
+    if word in _OPEN_DATES:
+        return f"{_OPEN_DATES[word]} {end if end and _OPEN_DATES[word] == 'before' else year}", "", ""
+    if word in _ABOUT:
+        return (f"circa {begin}-{end}" if begin and end and begin != end else f"circa {year}"), begin, end
+    return "", begin, end
+
+
+TERM = PartType(_build_term, "label", in_words=True)
 IDENTIFIER = PartType(_simple(Identifier, "value"), "value")
 TITLE = PartType(_simple(Title, "text"), "text", in_words=True)
 NOTE = PartType(_simple(Note, "text"), "text", in_words=True)
 INSCRIPTION = PartType(_simple(Inscription, "text"), "text", in_words=True)
-PLACE = PartType(_simple(Place, "name"), "name", in_words=True)
-KEEPER = PartType(_simple(Keeper, "name"), "name")
-RIGHTS = PartType(_simple(Rights, None), "text", needs_main=False)
+PLACE = PartType(_build_place, "name", in_words=True)
+KEEPER = PartType(_build_keeper, "name")
+RIGHTS = PartType(_build_rights, "text", needs_main=False)
 MEDIA = PartType(_simple(Media, "url"), "url")
 RELATED = PartType(_simple(RelatedRecord, None), "label", needs_main=False)
 EVENT = PartType(_simple(Event, None), None, needs_main=False)
+ANY_EVENT = PartType(build_event, None, needs_main=False)
+MEASURE = PartType(build_measure, "value")
+DIMENSIONS = PartType(build_dimensions, "texts", needs_main=False)
 TIME_SPAN = PartType(_build_time_span, "text", needs_main=False)
 CONTRIBUTION = PartType(_build_contribution, "name")
 AGENT = PartType(_build_agent, "name")

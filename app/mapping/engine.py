@@ -14,7 +14,7 @@ from app.mapping.compilation import aligned_fields, compile_reader, compile_rule
 from app.mapping.crosswalk import Crosswalk, line_error
 from app.mapping.draft import Draft
 from app.mapping.loss import Placed
-from app.mapping.sources import record_scope, source_paths
+from app.mapping.sources import bare_path, record_scope, source_paths
 from app.mapping.targets import record_field, record_field_with_kind
 
 LONGEST_IDENTIFIER = 512  # the bound of LocalId in the record
@@ -60,7 +60,7 @@ class CompiledCrosswalk:
     def apply(self, source: SourceRecord) -> Mapped:
         """Return the CatalogueRecord of one source record, with everything that could not be read or placed said."""
         scope = record_scope(source)
-        written = [text for reader in self._identifier for text, _, _ in reader(scope)]
+        written = [text for reader in self._identifier for text, *_ in reader(scope)]
         local_id = written[0].strip() if written else ""
         if not local_id or len(local_id) > LONGEST_IDENTIFIER:
             return Mapped(None, (*source.findings, self._without_identifier(source, local_id)))
@@ -119,11 +119,16 @@ def _placed_paths(crosswalk: Crosswalk) -> list[str]:
     return paths
 
 
+def _shown_path(path: str) -> str:
+    # A heading may hold brackets itself; a path without a slash is a heading.
+    return bare_path(path) if "/" in path else path
+
+
 def _columns_by_field(crosswalk: Crosswalk) -> dict[str, tuple[str, ...]]:
     columns: dict[str, tuple[str, ...]] = {}
     for rule in crosswalk.rules:
         if rule.target not in {"id", "declined"} and rule.source:
-            read = tuple(group_path(rule.each) + path for path in source_paths(rule.source))
+            read = tuple(_shown_path(group_path(rule.each) + path) for path in source_paths(rule.source))
             for field in (record_field(rule.target), record_field_with_kind(rule.target)):
                 if field is not None:
                     columns[field] = tuple(dict.fromkeys((*columns.get(field, ()), *read)))

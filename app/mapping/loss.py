@@ -17,6 +17,18 @@ EXAMPLE_LENGTH = 120
 _NO_VALUES = frozenset({OWN_ROW, OWN_FILE, OWN_PATH, LANGUAGE})  # places, and a language: it goes with its text
 
 
+class _Node:
+    """A place in records, without positions: whether a rule reads it, or everything below it."""
+
+    __slots__ = ("children", "covered", "pattern", "whole")
+
+    def __init__(self, pattern: str, *, covered: bool, whole: bool) -> None:
+        self.pattern = pattern
+        self.covered = covered
+        self.whole = whole
+        self.children: dict[str, _Node] = {}
+
+
 class Placed:
     """The fields and paths that a crosswalk's rules read; it tells what of a record they leave unread."""
 
@@ -27,9 +39,14 @@ class Placed:
         deep = [_pattern(_listless(path)) for path in paths if "**" in path]
         self._deep = re.compile("|".join(f"(?:{pattern})" for pattern in deep)) if deep else None
         self._known: dict[str, bool] = {}
+        whole = [_pattern(_listless(path.removesuffix("/**"))) for path in paths if path.endswith("/**")]
+        self._whole = re.compile("|".join(f"(?:{pattern})" for pattern in whole)) if whole else None
+        self._top = _Node("", covered=False, whole="**" in paths)
 
     def unplaced(self, source: SourceRecord) -> list[NamedValue]:
         """Return the non-blank values that no rule reads, named by their column, or path without list positions."""
+        if not self._leaves_something(source.fields, self._top):
+            return []
         exact = self._exact
         left: list[NamedValue] = []
         for name, value in source.fields.items():
@@ -48,6 +65,28 @@ class Placed:
             pattern = "/".join(name for name in leaf_trail if not name.isdecimal())
             if not self._covers(pattern):
                 yield NamedValue(name=pattern, value=written, cell=_cell(source, leaf_trail, written))
+
+    def _leaves_something(self, value: object, node: _Node) -> bool:
+        """Say whether a value at a place holds one that no rule reads; most records hold none, and this is quick."""
+        if type(value) is dict:
+            for name, child in value.items():
+                if name in _NO_VALUES:
+                    continue
+                below = node if name == TEXT else node.children.get(name) or self._child(node, name)
+                if not below.whole and self._leaves_something(child, below):
+                    return True
+            return False
+        if type(value) is list:
+            return any(self._leaves_something(child, node) for child in value)
+        if node.covered or value is None:
+            return False
+        return not isinstance(value, str) or not (value == "" or value.isspace())
+
+    def _child(self, node: _Node, name: str) -> _Node:
+        pattern = f"{node.pattern}/{name}" if node.pattern else name
+        whole = node.whole or bool(self._whole and self._whole.fullmatch(pattern))
+        made = node.children[name] = _Node(pattern, covered=self._covers(pattern), whole=whole)
+        return made
 
     def _covers(self, pattern: str) -> bool:
         known = self._known.get(pattern)

@@ -7,10 +7,10 @@ for text, and is reported with its cell either way.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias, cast
+from typing import TypeAlias, cast, get_args
 from urllib.parse import quote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.core.finding import Cell, Finding
 from app.core.record import (
@@ -26,10 +26,14 @@ from app.core.record import (
     TimeSpan,
 )
 from app.mapping import rules
+from app.mapping.values.authorities import authority_address
 from app.mapping.values.dates import read_date
 from app.mapping.values.dimensions import read_dimensions
+from app.mapping.values.dimensions.words import KINDS, UNITS
+from app.mapping.values.event_kinds import read_event_kind
 from app.mapping.values.languages import read_language
 from app.mapping.values.names import NameReading, read_biography, read_name, read_names, split_comma_names
+from app.mapping.values.names.qualifiers import read_qualifier
 from app.mapping.values.numbers import read_coordinate, read_number
 from app.mapping.values.terms import is_not_recorded, is_unknown, read_term, split_materials
 
@@ -133,7 +137,7 @@ def as_name(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequ
 def as_agent(text: str, cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
     """Return one Agent with its cell."""
     read = None if is_not_recorded(text) else read_name(text)
-    return () if read is None else (_agent_with_cell(read.agent, cell),)
+    return () if read is None else (structs.replace(read.agent, cell=cell),)
 
 
 def contribution(read: NameReading, aim: Aim, cell: Cell) -> Contribution:
@@ -148,18 +152,17 @@ def with_biography(read: NameReading, written: str) -> NameReading:
     if life is None:
         return read
     agent = read.agent
-    enriched = Agent(
-        name=agent.name,
+    enriched = structs.replace(
+        agent,
         kind=life.kind or agent.kind,
-        family_name=agent.family_name,
-        given_name=agent.given_name,
         birth=life.birth or agent.birth,
         death=life.death or agent.death,
-        birth_place=life.birth_place,
-        nationality=life.nationality,
+        birth_place=life.birth_place or agent.birth_place,
+        nationality=life.nationality or agent.nationality,
+        gender=life.gender or agent.gender,
         biography=written,
     )
-    return NameReading(agent=enriched, role=read.role, qualifier=read.qualifier, uncertain=read.uncertain)
+    return structs.replace(read, agent=enriched)
 
 
 def as_biography(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
@@ -241,6 +244,45 @@ def as_address(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Seq
     return (address,)
 
 
+def as_identifier(text: str, _cell: Cell, aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """Return an identifier: the address of an authority where it names one (ULAN, GND...), else itself.
+
+    `aim.beside` are the attributes of the element, one a line, which may say whose number it is.
+    """
+    written = text.strip()
+    for source in (aim.beside or "").split("\n"):
+        address = authority_address(written, source)
+        if address is not None:
+            return (address,)
+    return (web_address(written) or written,)
+
+
+def as_event_kind(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """Return the kind of event that a concept or a word names; nothing when it is not known."""
+    kind = read_event_kind(text)
+    return () if kind is None else (kind,)
+
+
+def as_qualifier(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Return the attribution that a text is by itself (`attribué à`, `Hans skola`)."""
+    qualifier = read_qualifier(text)
+    if qualifier is None:
+        choices = ", ".join(sorted(get_args(AttributionQualifier)))
+        findings.append(rules.found(rules.UNKNOWN_CHOICE, cell, choices=choices))
+        return ()
+    return (qualifier,)
+
+
+def as_dimension_kind(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """Return which dimension a word names (`Höhe`, `hauteur`), or the word itself: the part says which it is then."""
+    return (KINDS.get(text.strip().rstrip(":.").casefold(), text.strip()),)
+
+
+def as_unit(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
+    """Return the unit of measure that a word is, or the word itself."""
+    return (UNITS.get(text.strip().rstrip(".").casefold(), text.strip()),)
+
+
 def web_address(text: str) -> str | None:
     """Return the text as an absolute http(s) IRI that RDF accepts (RFC 3987), or None."""
     written = text.strip()
@@ -311,18 +353,6 @@ def qualifier_of(text: str, choices: frozenset[str]) -> AttributionQualifier | N
     """Return the attribution qualifier that the text is, or None when it is not one."""
     word = text.strip().casefold()
     return cast("AttributionQualifier", word) if word in choices else None
-
-
-def _agent_with_cell(agent: Agent, cell: Cell) -> Agent:
-    return Agent(
-        name=agent.name,
-        kind=agent.kind,
-        family_name=agent.family_name,
-        given_name=agent.given_name,
-        birth=agent.birth,
-        death=agent.death,
-        cell=cell,
-    )
 
 
 def _parenthesised(text: str) -> tuple[str, ...]:

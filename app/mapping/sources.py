@@ -16,8 +16,9 @@ from app.core.finding import Cell
 from app.core.places import TEXT, below
 from app.core.source import Notation, SourceRecord, SourceValue
 
-# The text, its cell, and the language that the source itself gives it (`xml:lang`), None when it gives none.
-Found: TypeAlias = tuple[str, Cell, str | None]
+# The text, its cell, the language that the source itself gives it (`xml:lang`), and the element whose text it is, which
+# has its attributes; None where there is none.
+Found: TypeAlias = "tuple[str, Cell, str | None, Mapping[str, object] | None]"
 
 # A joined row, or a tree that another points at, says its own place under these names; they are never the museum's.
 OWN_ROW, OWN_FILE, OWN_PATH = "@row", "@file", "@path"
@@ -40,6 +41,7 @@ class Scope(Struct, gc=False):
     notation: Notation = "pointer"
     language: str | None = None
     parent: Scope | None = None
+    trail: tuple[str, ...] = ()
 
     def cell(self, trail: tuple[str, ...], written: str | None) -> Cell:
         """Return the cell of a value of this scope; `trail` are the names that lead to it from here."""
@@ -67,7 +69,23 @@ class Scope(Struct, gc=False):
             self.notation,
             spoken(fields, language or self.language),
             self,
+            trail,
         )
+
+    def above(self) -> Scope | None:
+        """Return the scope of the element around this item; None for the record itself."""
+        trail = self.trail
+        while trail and trail[-1].isdecimal():
+            trail = trail[:-1]
+        trail = trail[:-1]
+        while trail and trail[-1] == TEXT:
+            trail = trail[:-1]
+        if self.parent is None or not trail:
+            return self.parent
+        value: object = self.parent.fields
+        for name in trail:
+            value = value[int(name)] if isinstance(value, list) else cast("Mapping[str, object]", value)[name]
+        return self.parent.item(_as_fields(value), trail)
 
 
 class ParallelScope(Scope, gc=False):
@@ -147,7 +165,9 @@ def _joined(expression: str) -> Source:
 
     def together(scope: Scope) -> list[Found]:
         found = [values[0] for values in (part(scope) for part in parts) if values]
-        return [(" ".join(text.strip() for text, _, _ in found), found[0][1], found[0][2])] if found else []
+        if not found:
+            return []
+        return [(" ".join(text.strip() for text, *_ in found), found[0][1], found[0][2], found[0][3])]
 
     return together
 
@@ -166,7 +186,8 @@ def _field(name: str) -> Source:
         if isinstance(value, (list, dict)):
             return list(_scalars(value, scope, trail, scope.language))
         text = written_form(value)
-        return [(text, scope.cell(trail, text), scope.language)] if text and not text.isspace() else []
+        element = scope.fields if name == TEXT else None
+        return [(text, scope.cell(trail, text), scope.language, element)] if text and not text.isspace() else []
 
     return field
 
@@ -182,14 +203,14 @@ def _path(name: str) -> Source:
         if name in scope.fields:
             return whole(scope)
         for _ in range(up):
-            if scope.parent is None:
+            around = scope.above()
+            if around is None:
                 return []
-            scope = scope.parent
-        return [
-            found
-            for value, trail, language in _walk(scope.fields, steps, scope, (), scope.language)
-            for found in _scalars(value, scope, trail, language)
-        ]
+            scope = around
+        found: list[Found] = []
+        for value, trail, language in _reached(scope.fields, steps, scope.language):
+            found += _scalars(value, scope, trail, language)
+        return found
 
     return path
 
@@ -198,7 +219,8 @@ class PathStep(Struct, frozen=True):
     """One step of a path: a name, `*`, `**` or `..`, with the test in its brackets (`repositorySet[@type=former]`)."""
 
     name: str
-    test: Callable[[Scope], bool] | None = None
+    test: Callable[[object], bool] | None = None
+    plain: bool = False  # nothing but a name
 
 
 _STEP_FORM = re.compile(r"^(?P<name>[^\[]+)\[(?P<test>.+)\]$")
@@ -213,26 +235,57 @@ def path_steps(path: str) -> tuple[PathStep, ...]:
 
 def _step(written: str) -> PathStep:
     form = _STEP_FORM.match(written)
-    return PathStep(form["name"], _test(form["test"])) if form else PathStep(written)
+    if form is None:
+        return PathStep(written, None, written not in {"*", "**", ".."} and not written.isdecimal())
+    tests = tuple(_test(one) for one in form["test"].split("]["))
+    return PathStep(form["name"], tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests))
 
 
-def _test(written: str) -> Callable[[Scope], bool]:
-    """Return a test in brackets: `@type` has a value, `@type=a,b` is one of these, `!=` is none, `~` holds the text."""
-    form = _TEST_FORM.match(written.strip())
+def _test(written: str) -> Callable[[object], bool]:
+    """Return a test in brackets: `@type` has a value, `@type=a,b` is one of these, `!=` is none, `~` holds the text.
+
+    `not ` before any of them turns it round.
+    """
+    written = written.strip()
+    if written.startswith("not "):
+        inner = _test(written.removeprefix("not "))
+        return lambda value: not inner(value)
+    form = _TEST_FORM.match(written)
     if form is None or not form["relation"]:
-        present = _single(written.strip().removeprefix("not "))
-        wanted = not written.strip().startswith("not ")
-        return lambda scope: bool(present(scope)) is wanted
-    source = _single(form["source"].strip())
-    values = tuple(value.strip().casefold() for value in form["values"].split(","))
-
-    def texts(scope: Scope) -> list[str]:
-        return [text.strip().casefold() for text, _, _ in source(scope)]
-
+        steps = path_steps(written)
+        return lambda value: any(_is_something(found) for found, *_ in _walk(value, steps, (), None))
+    texts = _texts_at(form["source"].strip())
+    values = tuple(one.strip().casefold() for one in form["values"].split(","))
     if form["relation"] == "~":
-        return lambda scope: any(value in text for text in texts(scope) for value in values)
+        return lambda value: any(one in text for text in texts(value) for one in values)
     wanted = form["relation"] == "="
-    return lambda scope: any(text in values for text in texts(scope)) is wanted
+    return lambda value: any(text in values for text in texts(value)) is wanted
+
+
+def _texts_at(path: str) -> Callable[[object], list[str]]:
+    """Return the function that gives the texts at a place in a value, in small letters; `.` is the value's own."""
+    if path == TEXT:
+        return lambda value: _small(value.get(TEXT) if isinstance(value, dict) else value)
+    if "/" not in path and "*" not in path:
+        return lambda value: _small(value.get(path)) if isinstance(value, dict) else []
+    steps = path_steps(path)
+    return lambda value: [text for found, *_ in _walk(value, steps, (), None) for text in _small(found)]
+
+
+def _small(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [text for child in value for text in _small(child)]
+    if isinstance(value, dict):
+        value = value.get(TEXT)
+    return [written_form(value).strip().casefold()] if isinstance(value, (str, int, float)) else []
+
+
+def _is_something(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_is_something(child) for name, child in value.items() if not name.startswith("@"))
+    if isinstance(value, list):
+        return any(map(_is_something, value))
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
 def bare_path(path: str) -> str:
@@ -246,29 +299,51 @@ def bare_path(path: str) -> str:
     return "/".join(names)
 
 
+def _reached(fields: Mapping[str, object], steps: tuple[PathStep, ...], language: str | None) -> Iterable[_Walked]:
+    """Return what steps lead to; those of nothing but names, from one element to the next, cost next to nothing."""
+    value: object = fields
+    at = 0
+    for step in steps:
+        if type(value) is not dict or not step.plain:
+            break
+        language = spoken(value, language)
+        value = value.get(step.name)
+        if value is None:
+            return ()
+        at += 1
+    trail = _names(steps, at)
+    return ((value, trail, language),) if at == len(steps) else _walk(value, steps[at:], trail, language)
+
+
+@lru_cache(maxsize=8192)
+def _names(steps: tuple[PathStep, ...], upto: int) -> tuple[str, ...]:
+    return tuple(step.name for step in steps[:upto])
+
+
 def _walk(
-    value: object, steps: tuple[PathStep, ...], scope: Scope, trail: tuple[str, ...], language: str | None
+    value: object, steps: tuple[PathStep, ...], trail: tuple[str, ...], language: str | None
 ) -> Iterator[_Walked]:
     """Yield what the steps lead to from `value`, with its place and language; a list on the way is gone through."""
     while steps:
         step = steps[0]
         if isinstance(value, list):
             for place, child, rest in _through_list(value, steps, trail):
-                yield from _walk(child, rest, scope, place, language)
+                yield from _walk(child, rest, place, language)
             return
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return
         language = spoken(value, language)
         if step.name in {"*", "**"}:
-            yield from _any_child(value, steps, scope, trail, language)
+            yield from _any_child(value, steps, trail, language)
             return
         value = value.get(step.name)
         if value is None:
             return
         trail, steps = (*trail, step.name), steps[1:]
         if step.test is not None:
-            for place, child in _passing(value, step.test, scope, trail, language):
-                yield from _walk(child, steps, scope, place, language)
+            for place, child in _each_of(value, trail):
+                if step.test(child):
+                    yield from _walk(child, steps, place, language)
             return
     yield value, trail, language
 
@@ -289,26 +364,18 @@ def _through_list(
 
 
 def _any_child(
-    value: Mapping[str, object], steps: tuple[PathStep, ...], scope: Scope, trail: tuple[str, ...], language: str | None
+    value: Mapping[str, object], steps: tuple[PathStep, ...], trail: tuple[str, ...], language: str | None
 ) -> Iterator[_Walked]:
     if steps[0].name == "*":
         for key, child in value.items():
             if not key.startswith("@") and key != TEXT:
-                yield from _walk(child, steps[1:], scope, (*trail, key), language)
+                yield from _walk(child, steps[1:], (*trail, key), language)
         return
-    yield from _walk(value, steps[1:], scope, trail, language)
+    yield from _walk(value, steps[1:], trail, language)
     for key, child in value.items():
         for below_trail, below_value in _each_of(child, (*trail, key)):
-            if isinstance(below_value, Mapping):
-                yield from _walk(below_value, steps, scope, below_trail, language)
-
-
-def _passing(
-    value: object, test: Callable[[Scope], bool], scope: Scope, trail: tuple[str, ...], language: str | None
-) -> Iterator[tuple[tuple[str, ...], object]]:
-    for place, child in _each_of(value, trail):
-        if test(scope.item(_as_fields(child), place, language)):
-            yield place, child
+            if isinstance(below_value, dict):
+                yield from _walk(below_value, steps, below_trail, language)
 
 
 def _as_fields(value: object) -> Mapping[str, SourceValue]:
@@ -330,13 +397,14 @@ def _scalars(value: object, scope: Scope, trail: tuple[str, ...], language: str 
         for position, child in enumerate(value):
             yield from _scalars(child, scope, (*trail, str(position)), language)
         return
-    if isinstance(value, Mapping):
-        language = spoken(value, language)
+    element = None
+    if isinstance(value, dict):
+        element, language = value, spoken(value, language)
         value = value.get(TEXT)
     if isinstance(value, (str, int, float)):
         text = written_form(value)
         if text and not text.isspace():
-            yield text, scope.cell(trail, text), language
+            yield text, scope.cell(trail, text), language, element
 
 
 def items(scope: Scope, path: str) -> list[Scope]:
@@ -345,7 +413,7 @@ def items(scope: Scope, path: str) -> list[Scope]:
     if found is not None:
         walked: Iterable[_Walked] = ((found, (path,), scope.language),)
     else:
-        walked = _walk(scope.fields, path_steps(path), scope, (), scope.language)
+        walked = _reached(scope.fields, path_steps(path), scope.language)
     return [
         scope.item(_as_fields(child), child_trail, language)
         for value, trail, language in walked
@@ -357,15 +425,15 @@ def items(scope: Scope, path: str) -> list[Scope]:
 def parallel_values(scope: Scope, path: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return the values of a list by position, each with its place: a position without a value has a blank text."""
     steps = path_steps(path)
-    rows = _walk(scope.fields, steps[:-1] if len(steps) > 1 else steps, scope, (), scope.language)
+    rows = _reached(scope.fields, steps[:-1] if len(steps) > 1 else steps, scope.language)
     values: list[tuple[str, tuple[str, ...]]] = []
     for found, trail, _ in rows:
         for place, row in _each_of(found, trail):
             value, here = row, place
             if len(steps) > 1:
-                value = row.get(steps[-1].name) if isinstance(row, Mapping) else None
+                value = row.get(steps[-1].name) if isinstance(row, dict) else None
                 here = (*place, steps[-1].name)
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 value = value.get(TEXT)
             values.append((written_form(value) if isinstance(value, (str, int, float)) else "", here))
     return values

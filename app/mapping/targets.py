@@ -113,7 +113,9 @@ def _text(name: str) -> Field:
     return Field(name, readings=_TEXT)
 
 
+_IDENTIFIER = Field("identifiers", several=True, readings=(("identifier", readings.as_identifier),))
 _TERM_PARTS = {
+    "identifier": _IDENTIFIER,
     "label": _text("label"),
     "id": Field("id", readings=_ADDRESS + _TEXT),
     "language": Field("language", readings=_LANGUAGE),
@@ -130,7 +132,7 @@ def _term(name: str) -> Field:
     return Field(name, readings=(("term", readings.as_term),), part=draft.TERM, parts=_TERM_PARTS)
 
 
-_TIME_PARTS = {name: _text(name) for name in ("text", "earliest", "latest")}
+_TIME_PARTS = {name: _text(name) for name in ("text", "earliest", "latest", "qualifier")}
 
 
 def _date(name: str) -> Field:
@@ -151,6 +153,7 @@ def _rights(name: str) -> Field:
 
 
 _PLACE_PARTS = {
+    "identifier": _IDENTIFIER,
     "name": _text("name"),
     "kind": _text("kind"),
     "broader": Field("broader", several=True, readings=_TEXT),
@@ -169,6 +172,7 @@ def _place(name: str, *, several: bool) -> Field:
 
 
 _AGENT_PARTS = {
+    "identifier": _IDENTIFIER,
     "name": Field("name", readings=(("name", readings.as_name),)),
     "kind": Field("kind", readings=_choice(*get_args(AgentKind))),
     "family_name": _text("family_name"),
@@ -194,7 +198,9 @@ _CONTRIBUTOR = Field(
     parts=_AGENT_PARTS
     | {
         "role": _term("role"),
-        "qualifier": Field("qualifier", readings=_choice(*get_args(AttributionQualifier))),
+        "qualifier": Field(
+            "qualifier", readings=(*_choice(*get_args(AttributionQualifier)), ("attribution", readings.as_qualifier))
+        ),
         "uncertain": Field("uncertain", readings=_FLAG),
     },
 )
@@ -209,10 +215,18 @@ _EVENT_PARTS = {
     "title": _text("title"),
     "note": _text("note"),
 }
+_ANY_EVENT_PARTS = _EVENT_PARTS | {
+    "kind": Field(
+        "kinds", several=True, readings=(("event-kind", readings.as_event_kind), *_choice(*get_args(EventKind)))
+    ),
+    "kind_word": Field("kind_words", several=True, readings=_TEXT),
+}
 _DIMENSIONS: tuple[tuple[str, Reading], ...] = (
     ("dimensions", readings.as_dimensions),
     ("measure", readings.as_measure),
 )
+
+RELATIONS = ("part of", "has part", "related to", "same as", "described by", "set")
 
 TARGETS: dict[str, Field] = {
     "id": _text("local_id"),
@@ -258,16 +272,35 @@ TARGETS: dict[str, Field] = {
     "event": Field(
         "events",
         several=True,
-        part=draft.EVENT,
-        parts=_EVENT_PARTS,
+        part=draft.ANY_EVENT,
+        parts=_ANY_EVENT_PARTS,
         kinds=get_args(EventKind),
         kind_field="kind",
-        kind_required=True,
     ),
     "use": _terms("uses"),
     "material": _terms("materials"),
     "technique": _terms("techniques"),
-    "dimensions": Field("dimensions", several=True, readings=_DIMENSIONS),
+    "dimensions": Field(
+        "dimensions",
+        several=True,
+        readings=_DIMENSIONS,
+        part=draft.DIMENSIONS,
+        parts={
+            "text": Field("texts", several=True, readings=_TEXT),
+            "measure": Field(
+                "measures",
+                several=True,
+                part=draft.MEASURE,
+                parts={
+                    "kind": Field("kind", readings=(("dimension-kind", readings.as_dimension_kind),)),
+                    "value": _text("value"),
+                    "unit": Field("unit", readings=(("unit", readings.as_unit),)),
+                    "part": _text("part"),
+                    "approximate": Field("approximate", readings=_FLAG),
+                },
+            ),
+        },
+    ),
     "dimension": Field(
         "dimensions",
         several=True,
@@ -305,6 +338,7 @@ TARGETS: dict[str, Field] = {
             "department": _text("department"),
             "place": _text("place"),
             "id": _text("id"),
+            "identifier": _IDENTIFIER,
             "same_as": Field("same_as", several=True, readings=_ADDRESS),
             "web_page": Field("web_page", readings=_ADDRESS),
         },
@@ -344,8 +378,9 @@ TARGETS: dict[str, Field] = {
             "url": Field("url", readings=_ADDRESS),
             "label": _text("label"),
             "language": Field("language", readings=_LANGUAGE),
+            "relation": Field("relation", readings=_choice(*RELATIONS)),
         },
-        kinds=("part of", "has part", "related to", "same as", "described by", "set"),
+        kinds=RELATIONS,
         kind_field="relation",
     ),
     "web_page": Field("web_page", readings=_ADDRESS),

@@ -35,8 +35,8 @@ TREE = Scope(
 )
 def test_of_a_row(expression: str, expected: list[tuple[str, str]]) -> None:
     found = compile_source(expression)(ROW)
-    assert [(text, cell.column) for text, cell, _ in found] == expected
-    assert all(cell.row == 42 and cell.path is None for _, cell, _ in found)
+    assert [(text, cell.column) for text, cell, *_ in found] == expected
+    assert all(cell.row == 42 and cell.path is None for _, cell, *_ in found)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_of_a_row(expression: str, expected: list[tuple[str, str]]) -> None:
     ],
 )
 def test_of_a_tree(expression: str, expected: list[tuple[str, str]]) -> None:
-    assert [(text, cell.path) for text, cell, _ in compile_source(expression)(TREE)] == expected
+    assert [(text, cell.path) for text, cell, *_ in compile_source(expression)(TREE)] == expected
 
 
 def test_the_items_of_a_list_know_their_place() -> None:
@@ -81,7 +81,7 @@ def test_items_below_items() -> None:
 def test_a_joined_row_names_its_own_file_and_row() -> None:
     scope = Scope({"makers": [{"Maker": "Abeyta", "@row": 7, "@file": "makers.csv"}]}, 2, None)
     (item,) = items(scope, "makers")
-    ((_, cell, _),) = compile_source("Maker")(item)
+    ((_, cell, *_),) = compile_source("Maker")(item)
     assert (cell.file, cell.row, cell.column, cell.value) == ("makers.csv", 7, "Maker", "Abeyta")
 
 
@@ -144,17 +144,17 @@ ELEMENT = record_scope(
 def test_of_an_element(expression: str, expected: list[tuple[str, str, str]]) -> None:
     found = compile_source(expression)(ELEMENT)[: len(expected)]
     places = [f"/lido:lidoWrap/lido:lido[3]/lido:{name}" for _, name, _ in expected]
-    assert [(text, language) for text, _, language in found] == [(text, language) for text, _, language in expected]
-    assert all((cell.path or "").startswith(place) for (_, cell, _), place in zip(found, places, strict=True))
-    assert all(cell.file == "b/1.xml" for _, cell, _ in found)
+    assert [(text, language) for text, _, language, _ in found] == [(text, language) for text, _, language in expected]
+    assert all((cell.path or "").startswith(place) for (_, cell, *_), place in zip(found, places, strict=True))
+    assert all(cell.file == "b/1.xml" for _, cell, *_ in found)
 
 
 def test_the_text_of_an_element_stands_where_the_element_does() -> None:
-    ((text, cell, _),) = compile_source("workID")(ELEMENT)
+    ((text, cell, *_),) = compile_source("workID")(ELEMENT)
     assert (text, cell.column, cell.path) == ("NM 7", "workID", "/lido:lidoWrap/lido:lido[3]/lido:workID")
-    ((_, cell, _),) = compile_source("workID/@type")(ELEMENT)
+    ((_, cell, *_),) = compile_source("workID/@type")(ELEMENT)
     assert cell.path == "/lido:lidoWrap/lido:lido[3]/lido:workID/@type"
-    ((_, cell, _),) = compile_source("gml:pos")(ELEMENT)
+    ((_, cell, *_),) = compile_source("gml:pos")(ELEMENT)
     assert cell.path == "/lido:lidoWrap/lido:lido[3]/gml:pos"
 
 
@@ -178,5 +178,5 @@ def test_parallel_values_keep_their_blanks() -> None:
 
 def test_names_of_attributes_make_the_place() -> None:
     scope = Scope({"A_tab": [{"A": "x"}]}, None, "/table/tuple[2]", notation="named")
-    ((_, cell, _),) = compile_source("A_tab/A")(scope)
+    ((_, cell, *_),) = compile_source("A_tab/A")(scope)
     assert cell.path == '/table/tuple[2]/*[@name="A_tab"]/tuple[1]/*[@name="A"]'

@@ -54,7 +54,7 @@ def test_targets_lead_to_fields_of_the_record(target: str, field: str, with_kind
 
 
 @pytest.mark.parametrize(
-    "target", ["", "titel", "production", "title.", "event.date", "title[x]", "material.label.x", "a b"]
+    "target", ["", "titel", "production", "title.", "event[x].date", "title[x]", "material.label.x", "a b"]
 )
 def test_what_is_no_target_is_refused(target: str) -> None:
     with pytest.raises(TargetMistake):
