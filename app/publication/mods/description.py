@@ -90,18 +90,14 @@ def name(value: Agent, inside: str = "") -> str:
 
 
 def _origin(value: Event) -> str:
-    places = "".join(
-        wrapped(
-            "mods:place",
-            element(
-                "mods:placeTerm", place_words(place), place.language, attribute("type", "text") + _place_uri(place)
-            ),
-        )
-        for place in value.places
-    )
+    places = "".join(wrapped("mods:place", _place_term(place)) for place in value.places)
     dates = "" if value.date is None else _dates(value.date)
-    edition = words("mods:edition", value.note)
-    return wrapped("mods:originInfo", places + dates + edition, attribute("eventType", value.kind))
+    return wrapped("mods:originInfo", places + dates, attribute("eventType", value.kind))
+
+
+def _place_term(value: Place) -> str:
+    attributes = attribute("type", "text") + _place_uri(value)
+    return element("mods:placeTerm", place_words(value), value.language, attributes)
 
 
 def _dates(value: TimeSpan) -> str:
@@ -152,6 +148,8 @@ def notes(record: CatalogueRecord) -> str:
     for note in record.notes:
         if note.kind not in elsewhere:
             content += element("mods:note", note.text, note.language, attribute("type", note.kind))
+    said = (event.note for _, event in productions_of(record) if event.note)
+    content += "".join(words("mods:note", note, None, attribute("type", "production")) for note in said)
     for value in record.inscriptions:
         content += element("mods:note", value.text, value.language, attribute("type", value.kind))
     if record.credit_line is not None:
