@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import admin, check, crosswalks, demo, ingest, read, serve
+from app.cli import admin, check, crosswalks, demo, ingest, read, rebuild, serve
 
 application = typer.Typer(
     name="concordance",
@@ -23,4 +23,5 @@ application.command("check")(check.check)
 application.command("formats")(crosswalks.formats)
 application.command("serve")(serve.serve)
 application.command("worker")(serve.worker)
+application.command("rebuild")(rebuild.rebuild_projection)
 application.command("demo")(demo.demo)

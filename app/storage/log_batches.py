@@ -79,7 +79,7 @@ def next_batch(  # noqa: PLR0913  # each names one side of the batch
 
     `until` is a sequence that the batch must not pass. `before` also loads what was published at `start`.
     `from_nothing` is the goal of filling an empty place: only the newest change of each record up to that sequence is
-    read, and withdrawn records are left out; the place holds the state of the log at the goal once it is reached.
+    read, and nothing is before it; the place holds the state of the log at the goal once it is reached.
     """
     with reading(engine) as connection:
         rows = connection.execute(_rows(start, limit, until, from_nothing)).all()
@@ -87,7 +87,6 @@ def next_batch(  # noqa: PLR0913  # each names one side of the batch
             return None
         newest = {row.record_id: row for row in rows}
         if from_nothing is not None:
-            newest = {key: row for key, row in newest.items() if row.kind != "withdrawn"}
             earlier: dict[int, int] = {}
         else:
             # A record whose first change here is its creation had nothing published before: no need to look.

@@ -175,10 +175,15 @@ class PreviewAnswer(Struct, frozen=True):
 
 
 class HealthPart(Struct, frozen=True, omit_defaults=True):
-    """One part of the service: whether it works, and what is wrong when it does not."""
+    """One part of the service: whether it works, and what is wrong when it does not.
+
+    A projection also says how many changes its readers do not see yet, and for how many seconds the oldest has waited.
+    """
 
     works: bool
     detail: Text | None = None
+    lag_changes: int | None = None
+    lag_seconds: float | None = None
 
 
 class HealthAnswer(Struct, frozen=True):

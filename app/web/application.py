@@ -14,6 +14,9 @@ from starlette.responses import Response
 from app.jobs import Jobs
 from app.pipeline import Tools
 from app.projections.feed_followers import FeedFollowers
+from app.projections.followers import Followers
+from app.projections.targets import targets_of
+from app.storage.sparql.store import sparql_store
 from app.web import refusals
 from app.web.api import router as api_router
 from app.web.data.routes import router as data_router
@@ -24,18 +27,24 @@ from app.web.pages.routes import router as pages_router
 from app.web.published import Publishers
 from app.web.report_forms import served_forms
 from app.web.request_log import RequestLog
+from app.web.sparql import router as sparql_router
 
 
 def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     """Return the ASGI application over these tools; `works` says whether it also works on queued deliveries."""
     jobs = Jobs(tools, works=works)
     feed_followers = FeedFollowers(tools)
+    followers = Followers(tools.database, targets_of(tools))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(jobs.start)
         feed_followers.start()
+        followers.start()
+        await app.state.desk.sparql.start()
         yield
+        await app.state.desk.sparql.stop()
+        await to_thread.run_sync(followers.stop)
         await to_thread.run_sync(feed_followers.stop)
         await to_thread.run_sync(jobs.stop)
         tools.database.dispose()
@@ -51,10 +60,12 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     )
     app.state.desk = _desk(tools, jobs)
     app.state.feed_followers = feed_followers
+    app.state.followers = followers
     refusals.register(app)
     app.include_router(api_router())
     app.include_router(pages_router)
     app.include_router(feeds_router())
+    app.include_router(sparql_router)
     _serve_openapi(app, tools.settings.base_url)
     app.include_router(data_router)  # last: its addresses begin with any institution's name
     app.add_middleware(RequestLog, refuse=refusals.unforeseen)
@@ -67,6 +78,7 @@ def _desk(tools: Tools, jobs: Jobs) -> Desk:
         jobs=jobs,
         reports=served_forms(tools),
         publishers=Publishers(tools.database),
+        sparql=sparql_store(tools.settings),
         turns=Turns(tools.settings.processes, tools.settings.bounds.max_pushes_waiting),
         media_types=_media_types(tools),
     )

@@ -11,12 +11,15 @@ from starlette.responses import Response
 from app.core.errors import ConcordanceError
 from app.core.text import Text
 from app.projections.feed_followers import FeedFollowers
+from app.projections.followers import Followers
+from app.projections.lag import Lag
 from app.storage.database import check
 from app.validation.judge import load_judge
 from app.web.answers import HealthAnswer, HealthPart, encoded
 from app.web.api.tags import SERVICE
 from app.web.desk import Desk, desk_of, in_thread
 from app.web.documentation import JSON, Answer, Content, documented
+from app.web.lag import followers_of
 
 router = APIRouter()
 _ROOM_BYTES = 256 * 1024 * 1024  # below, the next large delivery will not fit
@@ -30,8 +33,8 @@ _WORKS = HealthPart(works=True)
         SERVICE,
         Text(fr="État du service", en="State of the service"),
         Text(
-            fr="Base de données, file des travaux, moteur de validation, espace disque. 503 si une partie ne va pas.",
-            en="Database, job queue, validation engine, disk space. 503 as soon as one part does not work.",
+            fr="Base de données, travaux, moteur de validation, disque, projections. 503 si une partie ne va pas.",
+            en="Database, jobs, validation engine, disk, projections. 503 as soon as one part does not work.",
         ),
         answers=(
             Answer(200, Text(fr="Tout fonctionne.", en="Everything works."), (Content(JSON, HealthAnswer),)),
@@ -41,13 +44,16 @@ _WORKS = HealthPart(works=True)
 )
 async def healthz(request: Request) -> Response:
     """Answer with what works and what does not."""
-    answer = await in_thread(request, "check", _health, desk_of(request), request.app.state.feed_followers)
+    answer = await in_thread(
+        request, "check", _health, desk_of(request), request.app.state.feed_followers, followers_of(request)
+    )
     return Response(encoded(answer), 200 if answer.status == "works" else 503, {"Cache-Control": "no-store"}, JSON)
 
 
-def _health(desk: Desk, followers: FeedFollowers) -> HealthAnswer:
+def _health(desk: Desk, followers: FeedFollowers, projections: Followers) -> HealthAnswer:
     parts = {"database": _database(desk), "jobs": _jobs(desk), "validation": _validation(desk), "disk": _disk(desk)}
     parts["feeds"] = _feeds(followers)
+    parts.update({name: _projection(name, lag, projections) for name, lag in projections.lags().items()})
     works = all(part.works for part in parts.values())
     return HealthAnswer("works" if works else "impaired", importlib.metadata.version("concordance"), parts)
 
@@ -65,6 +71,11 @@ def _jobs(desk: Desk) -> HealthPart:
 def _feeds(followers: FeedFollowers) -> HealthPart:
     trouble = followers.trouble()
     return HealthPart(trouble is None, trouble)
+
+
+def _projection(name: str, lag: Lag, projections: Followers) -> HealthPart:
+    trouble = projections.trouble(name)
+    return HealthPart(trouble is None, trouble, lag.changes, round(lag.seconds, 1))
 
 
 def _validation(desk: Desk) -> HealthPart:
