@@ -134,6 +134,11 @@ def as_name(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequ
     return () if read is None else (read,)
 
 
+def as_whole_name(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[NameReading]:
+    """Return one NameReading of a name that is one: `Atelier du Moulin` in a column of groups is no attribution."""
+    return () if is_not_recorded(text) else (NameReading(agent=Agent(name=text.strip())),)
+
+
 def as_agent(text: str, cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequence[object]:
     """Return one Agent with its cell."""
     read = None if is_not_recorded(text) else read_name(text)

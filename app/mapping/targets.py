@@ -173,7 +173,7 @@ def _place(name: str, *, several: bool) -> Field:
 
 _AGENT_PARTS = {
     "identifier": _IDENTIFIER,
-    "name": Field("name", readings=(("name", readings.as_name),)),
+    "name": Field("name", readings=(("name", readings.as_name), ("whole-name", readings.as_whole_name))),
     "kind": Field("kind", readings=_choice(*get_args(AgentKind))),
     "family_name": _text("family_name"),
     "given_name": _text("given_name"),
