@@ -53,3 +53,7 @@ class Namespace:
     def concept(self, concept_id: str) -> str:
         """Return the IRI of an institution's own term that has an identifier in the source."""
         return f"{self.root}/concept/{encode_segment(concept_id)}"
+
+    def set(self, set_id: str) -> str:
+        """Return the IRI of a set of the institution's records (`app.core.collections`)."""
+        return f"{self.root}/set/{encode_segment(set_id)}"

@@ -12,7 +12,7 @@ from app.mapping.linked_art.graph import Node, Scope, Statement
 from app.mapping.linked_art.media import add_media, web_page
 from app.mapping.linked_art.physical import add_physical
 from app.mapping.linked_art.places import add_place, add_places
-from app.mapping.linked_art.relations import add_keeper, add_related
+from app.mapping.linked_art.relations import add_keeper, add_related, add_sets
 from app.mapping.linked_art.rights import add_record_document, right, rights_statement
 from app.mapping.linked_art.words import CLASSIFICATION, OBJECT_TYPE, SUBJECT, add_terms, identifier, name, text
 
@@ -38,6 +38,7 @@ def describe(record: CatalogueRecord, namespace: Namespace) -> Node:
         add_keeper(scope, statements, record.keeper)
     if record.location is not None:
         add_place(scope, statements, la.CURRENT_LOCATION, f"{iri}#location", record.location)
+    add_sets(scope, statements, record)
     add_related(scope, statements, record)
     if record.web_page is not None:
         statements.append((la.SUBJECT_OF, web_page(scope, f"{iri}#web-page", record.web_page)))

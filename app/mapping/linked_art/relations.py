@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import linked_art as la
+from app.core.collections import sets_of
 from app.core.linked_art import Kind, Property
 from app.core.record import CatalogueRecord, Keeper, Place, RelatedRecord
 from app.mapping.linked_art import vocabulary as aat
@@ -55,8 +56,10 @@ def add_related(scope: Scope, statements: list[Statement], record: CatalogueReco
         match value.relation:
             case "described by":
                 statements.append((la.SUBJECT_OF, _description(scope, iri, value)))
-            case "set":
+            case "set" if value.url and not value.local_id:  # the others are sets of the institution
                 statements.append((la.MEMBER_OF_SET, _target(scope, iri, value, la.SET)))
+            case "set":
+                pass
             case "same as":
                 statements.append((la.EQUIVALENT, _target(scope, iri, value, la.HUMAN_MADE_OBJECT)))
             case "part of" if not whole:  # the API has room for one whole
@@ -64,6 +67,13 @@ def add_related(scope: Scope, statements: list[Statement], record: CatalogueReco
                 statements.append((la.OBJECT_PART_OF, _target(scope, iri, value, la.HUMAN_MADE_OBJECT)))
             case _:
                 statements.append((la.ATTRIBUTED_BY, _relation(scope, iri, value)))
+
+
+def add_sets(scope: Scope, statements: list[Statement], record: CatalogueRecord) -> None:
+    """Add the sets of the institution that the object belongs to."""
+    for one in sets_of(record):
+        node = Node(scope.namespace.set(one.id), la.SET, one.label, [], shared=True)
+        statements.append((la.MEMBER_OF_SET, node))
 
 
 def _relation(scope: Scope, iri: str, value: RelatedRecord) -> Node:
