@@ -16,6 +16,7 @@ from app.core.registry import Registry
 from app.core.text import Text
 from app.jobs import Jobs
 from app.pipeline import Tools
+from app.storage.sparql.question import SparqlStore
 from app.publication.reports.report_format import ReportFormat
 from app.web.errors import Busy
 from app.web.published import Publishers
@@ -65,6 +66,7 @@ class Desk:
     reports: Registry[ReportFormat]
     turns: Turns
     publishers: Publishers
+    sparql: SparqlStore
     media_types: dict[str, str] = field(default_factory=dict)
 
     @property

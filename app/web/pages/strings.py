@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.core.text import Text
 from app.web.pages.record_strings import RECORD_STRINGS
+from app.web.pages.sparql_strings import SPARQL_STRINGS
 
 STRINGS: Mapping[str, Text] = {
     # what every page has
@@ -198,4 +199,5 @@ STRINGS: Mapping[str, Text] = {
     "place.query": Text(fr="requête", en="query"),
     "place.header": Text(fr="en-tête", en="header"),
     **RECORD_STRINGS,
+    **SPARQL_STRINGS,
 }
