@@ -1,6 +1,6 @@
 """Each shipped crosswalk on a small delivery of its own shape, which it recognises: the records, and what is told.
 
-`expected.json` holds the CatalogueRecords without their cells, `findings.json` rule, record and cell (but for the Infos).
+`expected.json` holds the CatalogueRecords without their cells, `findings.json` rule, record and cell of all but Infos.
 With WRITE_GOLDEN=1 both are written anew, to be read before they are committed.
 """
 
