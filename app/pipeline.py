@@ -324,7 +324,7 @@ class Workbench:
         columns = self.mapping.columns_for(field)
         # A crosswalk of usual headings names many that this file does not have.
         columns = tuple(name for name in columns if name in source.fields) or columns[:1]
-        return Cell(" / ".join(columns) or None, None, source.row, source.path)
+        return Cell(" / ".join(columns) or None, None, source.row, source.path, source.member)
 
     def _pack(self, one: _Mapped, shape_findings: Sequence[Finding]) -> RecordOutcome:
         local_id = one.record.local_id
@@ -346,7 +346,7 @@ class Workbench:
             verdict=verdict(findings),
             withheld=one.record.withheld,
             tier=tier_of(findings),
-            cell=Cell(None, local_id, one.source.row, one.source.path),
+            cell=Cell(None, local_id, one.source.row, one.source.path, one.source.member),
         )
 
 

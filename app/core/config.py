@@ -36,7 +36,7 @@ class Bounds:
     max_expansion_ratio: int = 200  # gzip reaches 30 on real catalogues; a bomb reaches 1,000
     max_companion_bytes: int = 1024 * MEGABYTE  # joined tables are indexed on disk, once
     max_entity_characters: int = 64 * 1024  # what one XML entity may become: a name or a sentence; a bomb, millions
-    max_members: int = 1_000_000  # files in one archive: the largest met has 3,247
+    max_members: int = 200_000  # files in one archive: the largest met has 3,247
     max_findings_per_record: int = 200  # a record that breaks every rule has about 40
     max_page: int = 1_000  # rows of a report page
     slow_record_ms: int = 250  # a record slower than this is named in the log: it is 500 times the usual

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.errors import UnreadableFile
 from app.core.text import Text
+from app.reading.archives import archive_kind, first_heads
 from app.reading.bytes_in import DeliveredBytes, nothing_to_read
 from app.reading.source_format import DeliveredFile, SourceFormat
 
@@ -25,20 +26,35 @@ class Recognition:
 def recognise(file: DeliveredFile, formats: Iterable[SourceFormat]) -> Recognition:
     """Return the likeliest of the formats for a file, by its decompressed beginning and its name.
 
+    Of an archive, the first file in it that is recognised tells.
+
     Raises UnreadableFile when it is empty, or when none of them recognises it.
     """
     known = list(formats)
+    kind = archive_kind(file)
+    if kind is not None:
+        for head, name in first_heads(file, kind):
+            found = _likeliest(head, name.lower(), known)
+            if found is not None:
+                return found
+        raise _unknown(file.name, known)
     head = DeliveredBytes(file).head()
     if not head.strip(b"\0\t\r\n "):
         raise nothing_to_read(file.name)
-    name = file.name.lower().removesuffix(".gz")
+    found = _likeliest(head, file.name.lower().removesuffix(".gz"), known)
+    if found is None:
+        raise _unknown(file.name, known)
+    return found
+
+
+def _likeliest(head: bytes, name: str, known: list[SourceFormat]) -> Recognition | None:
     sure = {one.key: one.recognise(head, name) for one in known}
     scores = {
         one.key: sure[one.key] + (NAMED if sure[one.key] and name.endswith(one.suffixes) else 0.0) for one in known
     }
     best = max(scores, key=lambda key: scores[key], default="")
     if not best or scores[best] < THRESHOLD:
-        raise _unknown(file.name, known)
+        return None
     return Recognition(best, min(scores[best], 1.0))
 
 

@@ -71,8 +71,9 @@ class SourceFormat(Protocol):
 def source_formats() -> Registry[SourceFormat]:
     """Return every format that has a folder in `formats/`: each such package offers its SourceFormat as `FORMAT`."""
     from app.reading import formats  # noqa: PLC0415  # each format imports this module
+    from app.reading.archives import in_archives  # noqa: PLC0415  # the same
 
     modules = (
         importlib.import_module(f"{formats.__name__}.{found.name}") for found in pkgutil.iter_modules(formats.__path__)
     )
-    return Registry(Text(fr="le format", en="format"), tuple(module.FORMAT for module in modules))
+    return Registry(Text(fr="le format", en="format"), tuple(in_archives(module.FORMAT) for module in modules))
