@@ -102,7 +102,8 @@ def _publication(row: Row[Any]) -> Publication:
     return Publication(
         institution=row.slug,
         local_id=row.local_id,
-        label=row.label if row.state != "withheld" else row.local_id,
+        # The label is that of the newest version, which may be one that nobody may see.
+        label=row.label if row.published_version == row.current_version else row.local_id,
         state="published" if row.state == "published" else "withdrawn",
         version=row.published_version or row.current_version,
         tier=row.tier if row.published_tier is None else row.published_tier,
