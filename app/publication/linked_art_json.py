@@ -19,6 +19,31 @@ _PROPERTIES = {f"<{each.iri}>": each for each in vars(la).values() if isinstance
 _KINDS = {f"<{each.iri}>": each for each in vars(la).values() if isinstance(each, la.Kind)}
 _ENTITIES = frozenset(iri for iri, kind in _KINDS.items() if kind.entity)
 
+# One IRI can be two things in a source (a material that is also a subject): which one a property means. A property that
+# is not here means what the node that has it is (`equivalent`), or anything.
+_EXPECTED = {
+    la.CLASSIFIED_AS: ("Type",),
+    la.TECHNIQUE: ("Type",),
+    la.MADE_OF: ("Material",),
+    la.IN_LANGUAGE: ("Language",),
+    la.HAS_UNIT: ("MeasurementUnit",),
+    la.TOOK_PLACE_AT: ("Place",),
+    la.WITHIN: ("Place",),
+    la.RESIDENCE: ("Place",),
+    la.CURRENT_LOCATION: ("Place",),
+    la.CARRIED_OUT_BY: ("Person", "Group"),
+    la.INFLUENCED_BY: ("Person", "Group"),
+    la.CURRENT_KEEPER: ("Group",),
+    la.MEMBER_OF_GROUP: ("Group",),
+    la.POSSESSED_BY: ("Group",),
+    la.MEMBER_OF_SET: ("Set",),
+    la.OBJECT_PART_OF: ("HumanMadeObject",),
+    la.SHOWS: ("VisualItem",),
+    la.ACCESS_POINT: ("DigitalObject",),
+    la.CONFORMS_TO: ("InformationObject",),
+}
+_OF_A_CONCEPT = frozenset({la.IDENTIFIED_BY, la.CLASSIFIED_AS})
+
 
 def whole_graph(n_quads: str) -> dict[str, JsonValue]:
     """Return the graph as one JSON-LD tree: exactly its triples, every node with its IRI, each described once."""
@@ -88,28 +113,37 @@ class _Whole:
 
 
 def _add_parts(
-    json: dict[str, JsonValue], subject: str, described: dict[str, Statements], above: frozenset[str]
+    json: dict[str, JsonValue],
+    subject: str,
+    described: dict[str, Statements],
+    above: frozenset[str],
+    only: frozenset[la.Property] | None = None,
 ) -> None:
+    holder = str(json.get("type"))
     for predicate, value in described.get(subject, ()):
         prop = _PROPERTIES.get(predicate)
-        if predicate in {TYPE, LABEL} or prop is None:
+        if predicate in {TYPE, LABEL} or prop is None or (only is not None and prop not in only):
             continue
         if not value.startswith("<"):
             _join(json, prop.term, _literal(value), many=prop.many)
         elif prop.range is la.Range.TERM:
             _join(json, prop.term, _term(value), many=prop.many)
         else:
-            _join(json, prop.term, _part(prop, value, described, above), many=prop.many)
+            _join(json, prop.term, _part(prop, value, described, above, holder), many=prop.many)
 
 
-def _part(prop: la.Property, value: str, described: dict[str, Statements], above: frozenset[str]) -> JsonValue:
-    part = _reference(value, described)
+def _part(
+    prop: la.Property, value: str, described: dict[str, Statements], above: frozenset[str], holder: str
+) -> JsonValue:
+    part = _reference(value, described, _EXPECTED.get(prop, (holder,)))
     # A source can name a concept that classifies itself; it is then described once.
     if value in above or _refers(prop, value, described):
         return part
-    if prop.range is not la.Range.CONCEPT:
+    if prop.range is la.Range.CONCEPT:
+        _add_parts(part, value, described, above | {value}, only=_OF_A_CONCEPT)
+    else:
         del part["id"]
-    _add_parts(part, value, described, above | {value})
+        _add_parts(part, value, described, above | {value})
     return part
 
 
@@ -120,11 +154,12 @@ def _refers(prop: la.Property, value: str, described: dict[str, Statements]) -> 
     return any(kind in _ENTITIES for predicate, kind in described.get(value, ()) if predicate == TYPE)
 
 
-def _reference(subject: str, described: dict[str, Statements]) -> dict[str, JsonValue]:
+def _reference(subject: str, described: dict[str, Statements], expected: tuple[str, ...] = ()) -> dict[str, JsonValue]:
+    """Return a node's IRI, class and label; of several classes, the one that is expected where it is referred to."""
     json: dict[str, JsonValue] = {"id": subject[1:-1]}
-    kinds = [value for predicate, value in described.get(subject, ()) if predicate == TYPE]
+    kinds = [_kind(value) for predicate, value in described.get(subject, ()) if predicate == TYPE]
     if kinds:
-        json["type"] = _kind(kinds[0])
+        json["type"] = next((kind for kind in kinds if kind in expected), kinds[0])
     for predicate, value in described.get(subject, ()):
         if predicate == LABEL:
             json["_label"] = literal(value)[0]
