@@ -119,16 +119,21 @@ def _compile_group(group: str, parent: str, members: Sequence[CrosswalkRule], la
     each = f"{parent} > {group}" if parent else group
     placings = compile_rules(members, language, each)
     mixed = _mixed_parts([rule for rule in members if not _group_below(rule.each, each)])
-    keys = _own_parts([_chain(rule, mixed) for rule in members if rule.target != "declined"])
+    chains = [_chain(rule, mixed) for rule in members if rule.target != "declined"]
+    keys, single = _own_parts(chains), _single_part(chains)
     aligned = _ALIGNED.match(group)
     item_scopes = _aligned_items(aligned) if aligned else _listed_items(group)
 
     def each_item(scope: Scope, draft: Draft) -> None:
-        for item in item_scopes(scope, draft):
-            draft.close(keys)
+        scopes = item_scopes(scope, draft)
+        for number, item in enumerate(scopes):
+            # The one date of a list of dates belongs to the production that is there; a second needs another.
+            if number or not single or draft.has(single):
+                draft.close(keys)
             for place in placings:
                 place(item, draft)
-        draft.close(keys)
+        if len(scopes) > 1 or not single:
+            draft.close(keys)
 
     return each_item
 
@@ -139,16 +144,30 @@ def _own_parts(chains: Sequence[tuple[PartStep, ...]]) -> tuple[str, ...]:
     They are the innermost repeatable one that all its rules fill, and all below it: `each: cultures` with the target
     `production.culture.label` makes cultures of one production.
     """
+    repeatable = [position for position, step in enumerate(_common(chains)) if step.many]
+    if not repeatable:
+        return ()
+    return tuple({step.key for chain in chains for step in chain[repeatable[-1] :]})
+
+
+def _single_part(chains: Sequence[tuple[PartStep, ...]]) -> tuple[PartStep, ...]:
+    """Return the way to the part that all rules of a group fill and its owner has once; nothing where it is repeatable.
+
+    Such is the date of `each: dates` with the target `production.date`.
+    """
+    common = _common(chains)
+    return () if not common or common[-1].many else common
+
+
+def _common(chains: Sequence[tuple[PartStep, ...]]) -> tuple[PartStep, ...]:
+    """Return the parts that all of these ways go through."""
     common = chains[0] if chains else ()
     for chain in chains[1:]:
         shared = 0
         while shared < min(len(common), len(chain)) and common[shared].key == chain[shared].key:
             shared += 1
         common = common[:shared]
-    repeatable = [position for position, step in enumerate(common) if step.many]
-    if not repeatable:
-        return ()
-    return tuple({step.key for chain in chains for step in chain[repeatable[-1] :]})
+    return common
 
 
 def _listed_items(path: str) -> Callable[[Scope, Draft], list[Scope]]:

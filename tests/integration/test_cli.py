@@ -161,7 +161,7 @@ def test_crosswalks() -> None:
     }
     shown = run("crosswalk", "preview", str(SAMPLE / "val-clair.json"), "--crosswalk", str(SAMPLE / "val-clair.yaml"))
     assert '"local_id": "VC-0001"' in shown.output
-    assert {"csv", "json", "jsonl", "xlsx"} == {line.split("\t")[0] for line in run("formats").output.splitlines()}
+    assert {"csv", "json", "jsonl", "xlsx"} <= {line.split("\t")[0] for line in run("formats").output.splitlines()}
 
 
 @pytest.mark.parametrize("option", [("--crosswalk", "mona"), ("--format", "cvs")])

@@ -102,6 +102,29 @@ def test_parallel_cells_align_by_position_and_say_when_they_do_not() -> None:
     assert unequal.findings[0].cell.column == "Fabricant"
 
 
+DATES = """
+  - {source: Qui, target: production.contributor}
+  - each: dates
+    target: production.date
+    rules:
+      - {source: D, target: text}
+  - {source: Culture, target: production.culture}
+"""
+
+
+def test_the_one_date_of_a_list_belongs_to_the_production_that_is_there() -> None:
+    made = record(DATES, {"Qui": "Rose Tremblay", "dates": [{"D": "1905"}], "Culture": "innue"})
+    (production,) = made.productions
+    assert production.date is not None
+    assert (production.date.text, len(production.contributions), len(production.cultures)) == ("1905", 1, 1)
+
+
+def test_each_further_date_is_that_of_another_production() -> None:
+    made = record(DATES, {"Qui": "Rose Tremblay", "dates": [{"D": "1905"}, {"D": "1910"}]})
+    shown = [(event.date.text if event.date else None, len(event.contributions)) for event in made.productions]
+    assert shown == [("1905", 1), ("1910", 0)]
+
+
 def test_a_companion_s_values_have_the_place_of_their_own_row() -> None:
     rules = "  - each: dates\n    target: production.date\n    rules:\n      - {source: D, target: text}\n"
     made = mapped(rules, {"dates": [{"D": "jadis", "@row": 9, "@file": "Dates.csv"}]})
