@@ -19,6 +19,7 @@ from app.projections.targets import targets_of
 from app.storage.sparql.store import sparql_store
 from app.web import refusals
 from app.web.api import router as api_router
+from app.web.data.quad_links import QuadLinks
 from app.web.data.routes import router as data_router
 from app.web.desk import Desk, Turns
 from app.web.feeds import router as feeds_router
@@ -61,6 +62,7 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.state.desk = _desk(tools, jobs)
     app.state.feed_followers = feed_followers
     app.state.followers = followers
+    app.state.linking = QuadLinks(tools.settings.data_dir / "quads")
     refusals.register(app)
     app.include_router(api_router())
     app.include_router(pages_router)

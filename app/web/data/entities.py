@@ -11,9 +11,11 @@ import zstandard
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.core.collections import WHOLE
 from app.core.errors import UnknownName
 from app.core.iri import Namespace, encode_segment
-from app.core.text import Text
+from app.core.text import LanguageCode, Text
+from app.projections.quads import NAME as QUADS
 from app.publication.output_format import Publisher
 from app.storage.publications import publications
 from app.web.api.tags import LINKED_DATA
@@ -30,6 +32,7 @@ from app.web.data.representation import Subject, represented
 from app.web.desk import Desk, desk_of, in_thread
 from app.web.documentation import Answer, documented
 from app.web.errors import NoSuchThing, NotAcceptable
+from app.web.lag import lag_headers
 from app.web.negotiation import language_of
 from app.web.pages.entity_page import entity_html
 from app.web.pages.page import page_headers, with_query
@@ -39,6 +42,7 @@ EntityKind: TypeAlias = Literal["agent", "place", "concept", "set"]
 AfterQuery = Annotated[
     str | None, Query(description="Curseur de la page suivante des notices | Cursor of the next page of records")
 ]
+_COLLECTION = Text(fr="Collection: {name}", en="Collection: {name}")
 _PAGE = 24  # records of a page; also how many of them an entity is described from
 _LONGEST_ID = 600
 
@@ -61,7 +65,7 @@ async def get_entity(kind: EntityKind, request: Request, slug: str, identifier: 
     entity = await in_thread(request, "read", _find, desk_of(request), linking, kind, slug, identifier, after)
     asked, offered = asked_of(request, entity.suffix), graph_forms()
     graph = entity.graph
-    label = graph.label or identifier
+    label = graph.label or _unnamed(entity, kind, identifier, language_of(request.headers, request.query_params))
     if asked.alternates:
         return alternates(request, graph.iri, label, offered, asked)
     chosen = choose(asked, offered)
@@ -70,7 +74,7 @@ async def get_entity(kind: EntityKind, request: Request, slug: str, identifier: 
         iri=graph.iri,
         state=hashlib.blake2b(f"{graph.n_quads}{entity.total}{entity.next}".encode(), digest_size=9).hexdigest(),
         modified=entity.modified if after is None else None,
-        dataset=f"{entity.namespace.root}/set/collection",
+        dataset=entity.namespace.set(WHOLE),
     )
     write = partial(written, chosen.form, graph.n_quads, [one.n_quads for one in graph.mentions])
     if chosen.form.is_page:
@@ -78,10 +82,18 @@ async def get_entity(kind: EntityKind, request: Request, slug: str, identifier: 
     answer = represented(request, subject, chosen, offered, write, language)
     if chosen.form.is_page:
         answer.headers.update({**page_headers(language, indexed=after is None), "Vary": VARY})
+    answer.headers.update(lag_headers(request, QUADS))
     if entity.next is not None:
         following = with_query(f"?{request.url.query}", after=entity.next)
         answer.headers["Link"] = f"{link(following, 'next')}, {answer.headers['Link']}"
     return answer
+
+
+def _unnamed(entity: Entity, kind: EntityKind, identifier: str, language: LanguageCode) -> str:
+    """Return what an entity without a label is called: the whole collection is its institution's."""
+    if kind == "set" and entity.graph.iri == entity.namespace.set(WHOLE):
+        return _COLLECTION.fill({"name": entity.publisher.name.in_language(language)}).in_language(language)
+    return identifier
 
 
 def _find(  # noqa: PLR0913, PLR0917  # runs in a thread: everything it needs is handed over

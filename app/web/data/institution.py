@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.core import linked_art as la
 from app.core.absolute_iri import absolute_iri
+from app.core.collections import WHOLE
 from app.core.errors import UnknownName
 from app.core.iri import Namespace
 from app.core.text import Text
@@ -57,7 +58,7 @@ async def get_institution(
     chosen = choose(asked, offered)
     n_quads = institution_graph(publisher, namespace)
     state = hashlib.blake2b(f"{n_quads}{count}".encode("utf-8", "replace"), digest_size=9).hexdigest()
-    subject = Subject(namespace.root, state, None, f"{namespace.root}/set/collection")
+    subject = Subject(namespace.root, state, None, namespace.set(WHOLE))
     write = partial(written, chosen.form, n_quads)
     if chosen.form.is_page:
         write = partial(institution_html, publisher, namespace, count, reader, offered)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.absolute_iri import absolute_iri
+from app.core.collections import WHOLE
 from app.core.errors import UnknownName
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
@@ -79,7 +80,7 @@ def _represented(request: Request, publication: Publication, publisher: Publishe
         iri=published.iri,
         state=_state(publication, publisher),
         modified=publication.updated,
-        dataset=f"{published.namespace.root}/set/collection",
+        dataset=published.namespace.set(WHOLE),
         licence=_licence(published.record),
     )
     write = partial(_page, published, publication.label, language) if chosen.form.is_page else None
