@@ -11,7 +11,7 @@ from app.core.absolute_iri import absolute_iri
 from app.core.record import CatalogueRecord, RelatedRecord, Rights, Term
 from app.publication.output_format import PublishedRecord
 from app.publication.record_words import (
-    INFLUENCES,
+    NOT_MAKERS,
     date_words,
     label_of,
     language_of,
@@ -79,7 +79,7 @@ def _production(published: PublishedRecord) -> list[Value]:
     language = language_of(published)
     for _, event in productions_of(published.record):
         for value in event.contributions:
-            name = "contributor" if value.qualifier in INFLUENCES else "creator"
+            name = "contributor" if value.qualifier in NOT_MAKERS else "creator"
             found.append(Value(name, maker_words(value, language)))
         if event.date is not None:
             found.append(Value("created", date_words(event.date)))

@@ -5,6 +5,7 @@ A record's words are in its own language; what we add to them (`attribué à`) f
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from app.core.record import (
@@ -39,6 +40,8 @@ QUALIFIERS: Mapping[AttributionQualifier, Text] = {
 }
 # Somebody made it who worked from the one who is named: no creator of this object.
 INFLUENCES: frozenset[AttributionQualifier] = frozenset({"after", "manner of", "style of", "copy of"})
+# Who is named beside these did not make the object, or is no longer thought to have: no format says `creator` of them.
+NOT_MAKERS: frozenset[AttributionQualifier] = INFLUENCES | {"formerly attributed to"}
 # Unnamed people around the one who is named made it.
 CIRCLES: frozenset[AttributionQualifier] = frozenset({"studio of", "circle of", "follower of", "school of"})
 # Somebody's opinion, now or once, of who made it.
@@ -102,8 +105,16 @@ def maker_words(value: Contribution, language: str) -> str:
     """Return who made it as a person says it: `attribué à Jean Tremblay`, `Jean Tremblay (?)`."""
     words = value.agent.name
     if value.qualifier is not None:
-        words = f"{QUALIFIERS[value.qualifier].in_language(language)} {words}"
+        words = _joined(QUALIFIERS[value.qualifier].in_language(language), words)
     return f"{words} (?)" if value.uncertain else words
+
+
+def _joined(before: str, name: str) -> str:
+    """Return both words together; French elides `de` before a vowel (`atelier d'Anne Roy`)."""
+    first = unicodedata.normalize("NFD", name[:1].casefold())[:1]
+    if before.endswith(" de") and first in set("aeiou"):
+        return f"{before[:-1]}'{name}"
+    return f"{before} {name}"
 
 
 def is_plain(value: Contribution) -> bool:

@@ -63,11 +63,14 @@ def web_resources(published: PublishedRecord) -> str:
     """Return each reproduction with its own rights, and the IIIF services that give some of them."""
     manifests = [
         iri
-        for media in published.record.media
-        if media.kind == "iiif manifest" and (iri := absolute_iri(media.url)) is not None
+        for one in published.record.media
+        if one.kind == "iiif manifest" and (iri := absolute_iri(one.url)) is not None
     ]
-    resources = "".join(_web_resource(address, media, manifests) for address, media in shown(published))
-    services = dict.fromkeys(_service(media) for _, media in shown(published) if media.kind == "iiif image")
+    media = shown(published)
+    # A manifest presents pictures; where there is none, whatever there is.
+    pictures = {address for address, one in media if _TYPES[one.kind] == "IMAGE"} or {address for address, _ in media}
+    resources = "".join(_web_resource(address, one, manifests if address in pictures else []) for address, one in media)
+    services = dict.fromkeys(_service(one) for _, one in media if one.kind == "iiif image")
     conforms = resource("dcterms:conformsTo", _IIIF_IMAGE)
     return resources + "".join(about("svcs:Service", service, conforms) for service in services)
 

@@ -7,7 +7,7 @@ from app.core.record import CatalogueRecord, Contribution, Event, Place, Related
 from app.publication.edm.contexts import Contexts
 from app.publication.output_format import PublishedRecord
 from app.publication.record_words import (
-    INFLUENCES,
+    NOT_MAKERS,
     date_words,
     is_plain,
     language_of,
@@ -87,7 +87,7 @@ def _productions(published: PublishedRecord, contexts: Contexts) -> list[str]:
 def _maker(iri: str, value: Contribution, published: PublishedRecord, contexts: Contexts) -> str:
     if is_plain(value):
         return resource("dc:creator", contexts.agent(iri, value.agent))
-    name = "dc:contributor" if value.qualifier in INFLUENCES else "dc:creator"
+    name = "dc:contributor" if value.qualifier in NOT_MAKERS else "dc:creator"
     language = language_of(published)
     return words(name, maker_words(value, language), language)
 

@@ -43,6 +43,10 @@ _NO_RIGHTS = Text(
     fr="edm:rights: aucun énoncé des droits par son adresse; « droit d'auteur non évalué » le dit",
     en="edm:rights: no statement of rights by its address; “copyright not evaluated” says so",
 )
+_RIGHTS_IN_WORDS = Text(
+    fr="edm:rights: les droits ne sont énoncés qu'en mots (dc:rights); « droit d'auteur non évalué » renvoie au musée",
+    en="edm:rights: rights are stated in words only (dc:rights); “copyright not evaluated” refers to the museum",
+)
 _NO_LANGUAGE = Text(
     fr="dc:language: la langue du texte n'est pas dite", en="dc:language: the language of the text is not said"
 )
@@ -74,7 +78,7 @@ def absent(published: PublishedRecord) -> tuple[Text, ...]:
         (bool(title_of(record)) or _has_description(record), _NO_TITLE),
         (_has_topic(record), _NO_TOPIC),
         (bool(shown(published)), _NOT_SHOWN),
-        (rights_of(published) is not None, _NO_RIGHTS),
+        (rights_of(published) is not None, _RIGHTS_IN_WORDS if _states_rights(record) else _NO_RIGHTS),
         (type_of(published) != "TEXT" or any(value.language for value in record.inscriptions), _NO_LANGUAGE),
     )
     return tuple(text for is_there, text in checks if not is_there)
@@ -88,6 +92,11 @@ def _comment(published: PublishedRecord) -> str:
 def _has_description(record: CatalogueRecord) -> bool:
     others = {"provenance", "bibliography", "materials statement", "acquisition"}
     return bool(record.inscriptions) or any(note.kind not in others for note in record.notes)
+
+
+def _states_rights(record: CatalogueRecord) -> bool:
+    media = (one.rights for one in record.media)
+    return any(rights is not None and (rights.text or rights.holder) for rights in (record.object_rights, *media))
 
 
 def _has_topic(record: CatalogueRecord) -> bool:

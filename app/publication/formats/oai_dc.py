@@ -11,7 +11,7 @@ from app.publication.output_format import PublishedRecord
 from app.publication.profiles import OAI_DC
 from app.publication.record_format import RecordFormat
 from app.publication.record_words import (
-    INFLUENCES,
+    NOT_MAKERS,
     date_words,
     label_of,
     language_of,
@@ -82,7 +82,7 @@ def _makers(elements: _Elements, record: CatalogueRecord, language: str) -> None
     for _, event in productions_of(record):
         for value in event.contributions:
             # Who was copied or followed did not make the object; the words say what they are to it.
-            name = "contributor" if value.qualifier in INFLUENCES else "creator"
+            name = "contributor" if value.qualifier in NOT_MAKERS else "creator"
             elements.add(name, maker_words(value, language))
         if event.date is not None:
             elements.add("date", date_words(event.date))

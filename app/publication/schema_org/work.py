@@ -7,7 +7,7 @@ from app.core.record import CatalogueRecord, Contribution, Event
 from app.publication.output_format import PublishedRecord
 from app.publication.record_words import (
     CIRCLES,
-    INFLUENCES,
+    NOT_MAKERS,
     is_plain,
     label_of,
     language_of,
@@ -136,7 +136,7 @@ def _creator(iri: str, value: Contribution, published: PublishedRecord, language
     An opinion and a circle are named in words (`attribué à …`, `atelier de …`): saying that the person made it would
     say more than the museum does.
     """
-    if value.qualifier in INFLUENCES or value.qualifier == "formerly attributed to":
+    if value.qualifier in NOT_MAKERS:
         return None
     if is_plain(value):
         return agent(iri, value.agent, published.namespace, language)

@@ -150,7 +150,7 @@ def test_the_year_44_before_the_common_era_is_astronomical() -> None:
 def test_nobody_is_the_creator_by_an_opinion_or_by_having_been_copied() -> None:
     work = _node(renew.published_case(renew.FOLDER / "several-makers").record)
     names = [person["name"]["@value"] for person in work["creator"]]
-    assert names == ["attribué à Jean Roy", "Paul Roy (?)", "Fonderie du Nord", "atelier de Anne Roy", "Léo"]
+    assert names == ["attribué à Jean Roy", "Paul Roy (?)", "Fonderie du Nord", "atelier d'Anne Roy", "Léo"]
     assert work["disambiguatingDescription"]["@value"] == "d'après Auguste Rodin\n\nautrefois attribué à Luc Roy"
 
 
