@@ -114,7 +114,8 @@ class Draft:
         if several:
             fields.setdefault(name, []).append(value)
             return True
-        return fields.setdefault(name, value) is value
+        kept = fields.setdefault(name, value)
+        return kept is value or bool(kept == value)  # the same thing said twice is no loss
 
     def finish(self, local_id: str, language: str | None) -> CatalogueRecord:
         """Return the record; parts that lack what they cannot be without are reported and left out."""
@@ -239,9 +240,17 @@ def _ordinal(day: str) -> tuple[int, str]:
     return int(year), month_and_day
 
 
+def _stated(year: str) -> str:
+    """Return a first or last year, or nothing where it says that there is none (`no date`)."""
+    read = read_date(year) if year else None
+    return "" if read is not None and read.precision == "unknown" else year
+
+
 def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
     """Return the span of a text and of separate first and last years; the years, if there are any, are the bounds."""
-    text, begin, end = (fields.get(name, "") for name in ("text", "earliest", "latest"))
+    text, first, last = (fields.get(name, "") for name in ("text", "earliest", "latest"))
+    begin, end = _stated(first), _stated(last)
+    text = text or ("" if begin or end else first or last)
     cell = fields.get("cell") or Cell()
     if fields.get("qualifier") and not text:
         text, begin, end = _qualified(fields["qualifier"], begin, end)

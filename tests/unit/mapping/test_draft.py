@@ -90,6 +90,9 @@ def test_a_part_without_what_it_cannot_be_without_is_reported(target: str, missi
         (None, "jadis", "1870", (None, None), "mapping.unread-date"),
         ("jadis", None, None, (None, None), "mapping.unread-date"),
         ("vers 1875", "1880", "1870", ("1875-01-01", "1875-12-31"), "mapping.reversed-dates"),
+        ("no date", "no date", None, (None, None), None),
+        ("vers 1875", "s.d.", "1880", (None, "1880-12-31"), None),
+        (None, "inconnu", "inconnu", (None, None), None),
     ],
 )
 def test_a_date_of_a_text_and_two_years(
