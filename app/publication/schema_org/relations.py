@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.absolute_iri import absolute_iri
+from app.core.collections import sets_of
 from app.core.record import RelatedRecord
 from app.publication.output_format import PublishedRecord
 from app.publication.schema_org.nodes import JsonValue, Node, add, words
@@ -37,14 +38,8 @@ def add_keeper(node: Node, published: PublishedRecord, language: str) -> None:
 
 
 def add_relations(node: Node, published: PublishedRecord, language: str) -> None:
-    """Add the dataset that the record is part of (required by the profile), and the works the object is related to."""
-    publisher = published.publisher
-    dataset: JsonValue = {
-        "@id": f"{published.namespace.root}/set/collection",
-        "@type": "Dataset",
-        "name": [words(publisher.name.fr, "fr"), words(publisher.name.en, "en")],
-    }
-    found: dict[str, list[JsonValue]] = {"isPartOf": [dataset]}
+    """Add the datasets that the record is part of (the profile wants one), and the works the object is related to."""
+    found: dict[str, list[JsonValue]] = {"isPartOf": _datasets(published, language)}
     for number, value in enumerate(published.record.related, 1):
         iri = _address(value, published)
         if value.relation == "same as":
@@ -55,6 +50,20 @@ def add_relations(node: Node, published: PublishedRecord, language: str) -> None
             found.setdefault(_PROPERTIES[value.relation], []).append(other)
     for name, values in found.items():
         add(node, name, values)
+
+
+def _datasets(published: PublishedRecord, language: str) -> list[JsonValue]:
+    """Return the sets of the institution that the record is in, the whole collection first."""
+    publisher = published.publisher
+    whole: list[JsonValue] = [words(publisher.name.fr, "fr"), words(publisher.name.en, "en")]
+    return [
+        {
+            "@id": published.namespace.set(each.id),
+            "@type": "Dataset",
+            "name": whole if each.label is None else words(each.label, language),
+        }
+        for each in sets_of(published.record)
+    ]
 
 
 def _work(iri: str, value: RelatedRecord, language: str) -> Node:
