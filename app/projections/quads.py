@@ -105,13 +105,13 @@ class RemoteQuads:
 
     def open(self) -> Writer:
         """Take the turn to write; raises Occupied while another process has it."""
-        self._store.marks()  # whoever stands by asks how far the store is each time that it tries
-        self._turn.take()
         try:
-            return RemoteWriter(self._store, self._turn.give_back, self._turn.check, None)
+            self._store.marks()  # whoever stands by asks how far the store is each time that it tries
+            self._turn.take()
         except BaseException:
-            self._turn.give_back()
+            self._store.disconnect()
             raise
+        return self._writer(None)
 
     def replaced(self) -> bool:
         """Return whether a rebuild, which goes over the store in place, asks for the turn."""
@@ -120,17 +120,27 @@ class RemoteQuads:
     def open_fresh(self, goal: Checkpoint) -> tuple[Writer, Checkpoint]:
         """Take the turn to go over the store's graphs, from where an interrupted rebuild stopped."""
         self._turn.ask_for(_PATIENCE_S)
-        try:
-            writer = RemoteWriter(self._store, self._turn.give_back, self._turn.check, goal)
-        except BaseException:
-            self._turn.give_back()
-            raise
+        writer = self._writer(goal)
         return writer, writer.goal
 
     def finish_fresh(self) -> None:
         """Let the checkpoint be the rebuild's goal."""
-        self._store.finish_rebuild()
+        try:
+            self._store.finish_rebuild()
+        finally:
+            self._store.disconnect()
 
     def discard_fresh(self) -> None:
         """Forget how far an interrupted rebuild came."""
-        self._store.forget_rebuild()
+        try:
+            self._store.forget_rebuild()
+        finally:
+            self._store.disconnect()
+
+    def _writer(self, rebuilding: Checkpoint | None) -> RemoteWriter:
+        try:
+            return RemoteWriter(self._store, self._turn.give_back, self._turn.check, rebuilding)
+        except BaseException:
+            self._store.disconnect()
+            self._turn.give_back()
+            raise

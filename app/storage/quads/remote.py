@@ -7,6 +7,7 @@ request whole or not: nothing relies on it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -74,9 +75,12 @@ class _Answer(Struct):
 class RemoteStore:
     """The addresses of a remote store, and the requests that the service makes of it."""
 
-    def __init__(self, client: httpx.Client, query_url: str, update_url: str, graph_store_url: str, base: str) -> None:
+    def __init__(
+        self, connect: Callable[[], httpx.Client], query_url: str, update_url: str, graph_store_url: str, base: str
+    ) -> None:
         """Keep the addresses; `update_url` is preferred where both ways of writing are given."""
-        self._client = client
+        self._connect = connect
+        self._connected: httpx.Client | None = None
         self._query_url = query_url
         self._update_url = update_url
         self._graph_store_url = graph_store_url
@@ -89,12 +93,24 @@ class RemoteStore:
         if not settings.sparql_query_url or not (settings.sparql_update_url or settings.sparql_graph_store_url):
             return None
         return cls(
-            client_for(settings.sparql_user, settings.sparql_password),
+            partial(client_for, settings.sparql_user, settings.sparql_password),
             settings.sparql_query_url,
             settings.sparql_update_url,
             settings.sparql_graph_store_url,
             settings.base_url,
         )
+
+    @property
+    def _client(self) -> httpx.Client:
+        if self._connected is None:
+            self._connected = self._connect()
+        return self._connected
+
+    def disconnect(self) -> None:
+        """Close the connections; the next request opens one again."""
+        if self._connected is not None:
+            self._connected.close()
+            self._connected = None
 
     def marks(self) -> Marks:
         """Return what the control graph says; of two checkpoints, which a killed request may leave, the later one."""
@@ -237,6 +253,7 @@ class RemoteWriter:
 
     def close(self) -> None:
         """Give the turn to write back."""
+        self._store.disconnect()
         self._closed()
 
     def _begun(self, end: Checkpoint) -> Marks:
