@@ -1,6 +1,6 @@
 """A ZIP or a tar (also compressed) of many files as one delivery, whatever the format of the files in it.
 
-Members are read one after another from a temporary file of their own; their names are labels and never paths.
+Members are read one after another, a large one from a temporary file; their names are labels and never paths.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from app.reading.rules import DAMAGED, MEMBER_PASSED_OVER, MEMBER_UNREADABLE, fi
 from app.reading.source_format import DeliveredFile, ReadOutcome, SourceFormat
 
 _BLOCK = 256 * 1024
+_IN_MEMORY = 1024 * 1024
 _ZIP, _TAR_MAGIC, _TAR_AT = b"PK\x03\x04", b"ustar", 257
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype"})  # a workbook or a document is a file, not an archive of files
 _ZIP_TAIL = 66 * 1024  # a comment of 64 KiB at most, and the records before it
@@ -35,11 +36,16 @@ _TRIED = 20  # members looked at to tell an archive's format
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive, spooled to disk; `position` is how much of the archive was read when it came."""
+    """One file of an archive, in memory or spooled to disk; `position` is how much of the archive was read by then."""
 
     name: str
     path: Path
     position: int
+    content: bytes | None = None
+
+    def delivered(self, archive: DeliveredFile) -> DeliveredFile:
+        """Return it as a file of its own."""
+        return DeliveredFile(self.path, self.name, archive.bounds, archive.options, content=self.content)
 
 
 def archive_kind(file: DeliveredFile) -> str | None:
@@ -133,16 +139,24 @@ class _Spool:
         self._size = max(file.path.stat().st_size, 1)
 
     def keep(self, name: str, member: IO[bytes], consumed: int) -> Member:
-        bounds = self._file.bounds
+        # Most members are a record or two: a file on disk for each would cost more than reading it.
+        start = self._counted(member.read(_IN_MEMORY))
+        if len(start) < _IN_MEMORY:
+            return Member(name, self._path, consumed, start)
         with self._path.open("wb") as kept:
-            while block := member.read(_BLOCK):
-                self._expanded += len(block)
-                if self._expanded > bounds.max_expanded_bytes:
-                    raise bound_passed("max_expanded_bytes", bounds.max_expanded_bytes)
-                if self._expanded > RATIO_FLOOR and self._expanded > bounds.max_expansion_ratio * self._size:
-                    raise bound_passed("max_expansion_ratio", bounds.max_expansion_ratio)
+            kept.write(start)
+            while block := self._counted(member.read(_BLOCK)):
                 kept.write(block)
         return Member(name, self._path, consumed)
+
+    def _counted(self, block: bytes) -> bytes:
+        bounds = self._file.bounds
+        self._expanded += len(block)
+        if self._expanded > bounds.max_expanded_bytes:
+            raise bound_passed("max_expanded_bytes", bounds.max_expanded_bytes)
+        if self._expanded > RATIO_FLOOR and self._expanded > bounds.max_expansion_ratio * self._size:
+            raise bound_passed("max_expansion_ratio", bounds.max_expansion_ratio)
+        return block
 
 
 class _Stream(RawIOBase):
@@ -219,7 +233,7 @@ def _records(file: DeliveredFile, kind: str, inner: SourceFormat) -> Iterator[Re
 
 def _of_member(member: Member, file: DeliveredFile, inner: SourceFormat, notes: list[Finding]) -> Iterator[ReadOutcome]:
     """Yield what a member holds; what is wrong with all of it is an outcome of its own, and the others still come."""
-    one = DeliveredFile(member.path, member.name, file.bounds, file.options)
+    one = member.delivered(file)
     try:
         head = DeliveredBytes(one).head()
         if inner.recognise(head, member.name.lower()) < _SURE and not _looks_like(member.name, head, inner):
@@ -262,8 +276,7 @@ def first_heads(file: DeliveredFile, kind: str) -> Iterator[tuple[bytes, str]]:
             for count, member in enumerate(members):
                 if count >= _TRIED:
                     return
-                one = DeliveredFile(member.path, member.name, file.bounds)
-                head = DeliveredBytes(one).head()
+                head = DeliveredBytes(member.delivered(file)).head()
                 if head.strip(b"\0\t\r\n "):
                     yield head[:HEAD], member.name
         except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from typing import BinaryIO
 
 from app.core.config import MEGABYTE
@@ -31,7 +32,7 @@ class DeliveredBytes:
         """Keep the file; raise BoundPassed when it is larger than `max_upload_bytes`."""
         self.file = file
         self.damaged = False
-        size = file.path.stat().st_size
+        size = file.path.stat().st_size if file.content is None else len(file.content)
         if size > file.bounds.max_upload_bytes:
             raise bound_passed("max_upload_bytes", file.bounds.max_upload_bytes)
 
@@ -41,7 +42,8 @@ class DeliveredBytes:
         Raises BoundPassed (`max_expanded_bytes`, `max_expansion_ratio`) after the blocks that came before the bound.
         """
         self.damaged = False
-        with self.file.path.open("rb") as opened:
+        content = self.file.content
+        with self.file.path.open("rb") if content is None else BytesIO(content) as opened:
             compressed = opened.read(2) == GZIP
             opened.seek(0)
             if compressed:

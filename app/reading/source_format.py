@@ -36,6 +36,7 @@ class DeliveredFile:
     bounds: Bounds
     options: dict[str, str] = field(default_factory=dict)
     position: Position = field(default_factory=Position, compare=False)
+    content: bytes | None = field(default=None, compare=False, repr=False)  # the file itself, where it is in memory
 
 
 class SourceFormat(Protocol):
