@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from app.core.text import LANGUAGES
-from tests.linked import ScannedLinks
+from tests.linked import settle
 from tests.rest import MUSEUM, Service, csv_of, running_service
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -48,8 +48,7 @@ RECORD: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_service(tmp_path_factory.mktemp("pages")) as running, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.web.data.entities.linking_of", lambda _request: ScannedLinks(running.tools))
+    with running_service(tmp_path_factory.mktemp("pages")) as running:
         stored = running.client.put(
             f"/api/v1/institutions/{MUSEUM}/records/R-1",
             content=json.dumps(RECORD),
@@ -58,6 +57,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         assert stored.json()["state"] == "published", stored.text
         running.push(csv_of("G,Parti,A,1900"))
         running.client.delete(f"/api/v1/institutions/{MUSEUM}/records/G", headers=running.writer)
+        settle(running)
         yield running
 
 

@@ -21,7 +21,7 @@ from app.publication.profiles import LINKED_ART
 from app.storage.institutions import add_institution
 from app.web.application import create_application
 from app.web.data.forms import Form, forms
-from tests.linked import ScannedLinks
+from tests.linked import settle
 from tests.rest import MUSEUM, Service, csv_of, running_service
 
 BASE = "https://donnees.example.org"
@@ -33,14 +33,14 @@ ODD = [
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_service(tmp_path_factory.mktemp("linked")) as running, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.web.data.entities.linking_of", lambda _request: ScannedLinks(running.tools))
+    with running_service(tmp_path_factory.mktemp("linked")) as running:
         running.push(
             csv_of("1984.7,Le fleuve,Rose Tremblay,1931", "1984.8,La côte,Rose Tremblay,1932", "G,Gone,A,1900")
         )
         for local_id in ODD:
             put(running, local_id)
         running.client.delete(f"/api/v1/institutions/{MUSEUM}/records/G", headers=running.writer)
+        settle(running)
         yield running
 
 
@@ -295,6 +295,7 @@ def made_by(agent: str, name: str) -> dict[str, object]:
 def test_an_agent_is_what_its_records_say_together_and_what_it_made_is_paged(service: Service) -> None:
     for number in range(30):
         put(service, f"made-{number:02}", **made_by("A/1", "Rose Tremblay"))
+    settle(service)
     path = f"/{MUSEUM}/agent/A%2F1"
     first = get(service, path, Accept="text/turtle")
     assert first.status_code == 200
@@ -310,7 +311,9 @@ def test_an_agent_is_what_its_records_say_together_and_what_it_made_is_paged(ser
     assert found == {f"{BASE}{address(f'made-{number:02}')}#production" for number in range(30)}
     assert 'rel="next"' not in second.headers["link"]
     assert get(service, path, Accept="text/turtle", If_None_Match=first.headers["etag"]).status_code == 304
-    assert get(service, f"{path}?after=x").status_code == 400
+    assert get(service, f"{path}?after={'x' * 600}").status_code == 400
+    assert get(service, f"{path}?after=zzz").status_code == 200
+    assert first.headers["concordance-lag-changes"].isdecimal()
     shown = get(service, path, Accept="text/html").text
     assert "Rose Tremblay" in shown
     assert "30 objets" in shown

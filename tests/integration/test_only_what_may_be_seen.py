@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -19,7 +18,7 @@ import pytest
 from app.core.iri import encode_segment
 from app.publication.output_format import output_formats
 from app.web.data.forms import forms
-from tests.linked import ScannedLinks
+from tests.linked import settle
 from tests.rest import MUSEUM, Service, running_service
 
 SECRET = "Zyzzyva"  # was never published
@@ -27,7 +26,6 @@ FORMER = "Quetzal"  # was published once, and is no longer
 OPEN = "Rossignol"
 BASE = "https://donnees.example.org"
 _MOST_PAGES = 900
-_SETTLE_S = 4.0
 
 
 def record(local_id: str, title: str, **members: Any) -> dict[str, Any]:
@@ -68,8 +66,7 @@ _HISTORY = ("/ldes",)  # every version that was published is a member of the str
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_service(tmp_path_factory.mktemp("seen")) as running, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.web.data.entities.linking_of", lambda _request: ScannedLinks(running.tools))
+    with running_service(tmp_path_factory.mktemp("seen")) as running:
         for versions in PLANTED.values():
             for one in versions:
                 stored = running.client.put(
@@ -79,7 +76,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
                 )
                 assert stored.status_code in {200, 201}, stored.text
         running.client.delete(f"/api/v1/institutions/{MUSEUM}/records/{_WITHDRAWN}", headers=running.writer)
-        time.sleep(_SETTLE_S)  # what follows the log has had its time
+        settle(running)
         yield running
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.absolute_iri import absolute_iri
+from app.core.collections import WHOLE, sets_of
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord, Contribution, DimensionStatement, Event, Note, NoteKind, TimeSpan
 from app.core.text import Text
@@ -160,6 +161,7 @@ def _belonging(record: CatalogueRecord, here: Here) -> tuple[FactSection, ...]:
         *_keeper(record, here),
         () if record.location is None else fact(words.LOCATION, (of_place(here, record.location),)),
         () if record.credit_line is None else fact(words.CREDIT, (_note(record.credit_line),)),
+        fact(words.RELATIONS["set"], _sets(record, here)),
         *_related(record, here),
         ()
         if record.web_page is None
@@ -179,8 +181,16 @@ def _keeper(record: CatalogueRecord, here: Here) -> Iterator[tuple[Fact, ...]]:
         yield fact(words.DEPARTMENT, (FactValue(keeper.department, cell=keeper.cell),))
 
 
+def _sets(record: CatalogueRecord, here: Here) -> Iterator[FactValue]:
+    for one in sets_of(record):
+        said = words.COLLECTION if one.id == WHOLE else None
+        yield FactValue(one.label or one.id, href=here.path(here.namespace.set(one.id)), said=said)
+
+
 def _related(record: CatalogueRecord, here: Here) -> Iterator[tuple[Fact, ...]]:
     for one in record.related:
+        if one.relation == "set":
+            continue
         href = here.path(here.namespace.record(one.local_id)) if one.local_id else None
         elsewhere = absolute_iri(one.url) if one.url else None
         text = one.label or one.local_id or one.url

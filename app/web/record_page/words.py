@@ -155,6 +155,7 @@ DEPARTMENT = Text("Service", "Department")
 LOCATION = Text("Emplacement", "Location")
 CREDIT = Text("Mention de crédit", "Credit line")
 WEB_PAGE = Text("Page du musée", "The museum's page")
+COLLECTION = Text("Toute la collection", "The whole collection")
 UNCERTAIN = Text("incertain", "uncertain")
 
 IDENTIFICATION = Text("Identification", "Identification")
