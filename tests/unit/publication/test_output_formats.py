@@ -12,6 +12,7 @@ from app.core.text import LANGUAGES
 from app.publication import formats
 from app.publication.output_format import OutputFormat, output_formats
 from tests.golden.output import renew
+from tests.shared import ROOT
 
 FORMATS = tuple(output_formats())
 _SECRET = "le coffre du troisième sous-sol"
@@ -82,3 +83,12 @@ def test_rights_travel_in_every_format(output: OutputFormat) -> None:
         assert "creativecommons.org/publicdomain/mark/1.0/" in written
     assert record_licence in written
     assert "creativecommons.org/licenses/by/4.0/" in written
+
+
+@pytest.mark.parametrize("readme", ["README.md", "LISEZMOI.md"])
+def test_the_readme_s_table_of_formats_is_true(readme: str) -> None:
+    language = "fr" if readme == "LISEZMOI.md" else "en"
+    rows = (ROOT / readme).read_text("utf-8").splitlines()
+    for output in FORMATS:
+        cells = (f"`{output.media_type}`", f"`{output.suffix}`", f"`{output.profile.token}`")
+        assert f"| {output.label.in_language(language)} | {' | '.join(cells)} |" in rows
