@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.projections.quads import quads_target
+from app.projections.search import SearchTarget
 
 if TYPE_CHECKING:
     from app.pipeline import Tools
@@ -13,4 +14,4 @@ if TYPE_CHECKING:
 
 def targets_of(tools: Tools) -> tuple[Target, ...]:
     """Return the targets, in the order in which `rebuild all` makes them again."""
-    return (quads_target(tools.settings, tools.database),)
+    return (quads_target(tools.settings, tools.database), SearchTarget(tools.settings))

@@ -1,0 +1,87 @@
+"""A published record as search knows it: its words by role, its facets, its dates and its place."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+Role: TypeAlias = Literal[
+    "title",
+    "maker",
+    "type",
+    "material",
+    "technique",
+    "subject",
+    "place",
+    "identifier",
+    "inscription",
+    "description",
+]
+ROLES: Final[tuple[Role, ...]] = (
+    "title",
+    "maker",
+    "type",
+    "material",
+    "technique",
+    "subject",
+    "place",
+    "identifier",
+    "inscription",
+    "description",
+)
+FacetName: TypeAlias = Literal[
+    "institution", "type", "maker", "material", "technique", "place", "century", "rights", "picture", "quality"
+]
+FACETS: Final[tuple[FacetName, ...]] = (
+    "institution",
+    "type",
+    "maker",
+    "material",
+    "technique",
+    "place",
+    "century",
+    "rights",
+    "picture",
+    "quality",
+)
+NO_YEAR: Final = 1 << 20  # further than any date: the limit of a span that is open on that side
+
+
+class Hit(Struct, frozen=True, omit_defaults=True):
+    """What a list shows of a record: kept beside the index, so that a page of results asks nobody else."""
+
+    institution: str
+    local_id: str
+    iri: str
+    title: str
+    maker: str = ""
+    date: str = ""
+    type: str = ""
+    description: str = ""
+    picture: str = ""
+    tier: int = 0
+
+
+class SearchDocument(Struct, frozen=True):
+    """One record. `number` is its key in storage, `at` when what is published of it last changed (ms since 1970).
+
+    `words` are texts by role; `facets` are values by facet, each at most once. The record matches the years from
+    `earliest` to `latest` (astronomical numbering; `NO_YEAR` with its sign where that side is open, both None without a
+    date). `point` is (latitude, longitude) in degrees. `links` are the IRIs of the entities that it mentions.
+    """
+
+    number: int
+    at: int
+    hit: Hit
+    words: dict[Role, tuple[str, ...]]
+    facets: dict[FacetName, tuple[str, ...]]
+    earliest: int | None = None
+    latest: int | None = None
+    point: tuple[float, float] | None = None
+    links: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What names the record among all: no slug holds a slash."""
+        return f"{self.hit.institution}/{self.hit.local_id}"
