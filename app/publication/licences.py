@@ -19,6 +19,12 @@ _STATEMENT = re.compile(
 NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 
 
+def secure(given: str | None) -> str | None:
+    """Return a licence's address as its publisher's pages have it: Creative Commons under `https`."""
+    iri = canonical(given)
+    return iri if iri is None else iri.replace("http://creativecommons.org/", "https://creativecommons.org/", 1)
+
+
 @lru_cache(maxsize=1024)
 def canonical(given: str | None) -> str | None:
     """Return a licence's address as its publisher writes it in data: `http`, without `deed.fr`.

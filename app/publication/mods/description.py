@@ -6,6 +6,7 @@ import math
 
 from app.core.absolute_iri import absolute_iri
 from app.core.record import Agent, CatalogueRecord, Contribution, Event, Place, Term, TimeSpan
+from app.publication.object_classes import classes_of
 from app.publication.output_format import PublishedRecord
 from app.publication.record_words import (
     date_words,
@@ -21,7 +22,19 @@ from app.publication.xml_elements import attribute, element, words, wrapped
 
 _TITLES = {"alternative": "alternative", "translated": "translated", "former": "alternative"}
 _QUALIFIERS = {"approximate": "approximate", "uncertain": "questionable", "unknown": "questionable"}
-_STILL = ("photo", "peinture", "tableau", "painting", "dessin", "drawing", "estampe", "print", "affiche", "poster")
+# MODS's types of resource, by the narrowest class of the object; a work of art without a narrower one could be several.
+_RESOURCE_TYPES = {
+    "Painting": "still image",
+    "Photograph": "still image",
+    "Drawing": "still image",
+    "Poster": "still image",
+    "Map": "cartographic",
+    "Book": "text",
+    "Manuscript": "text",
+    "SheetMusic": "notated music",
+    "Sculpture": "three dimensional object",
+    "CreativeWork": "three dimensional object",
+}
 
 
 def titles(record: CatalogueRecord) -> str:
@@ -115,9 +128,7 @@ def _dates(value: TimeSpan) -> str:
 
 def kinds(record: CatalogueRecord) -> str:
     """Return the type of resource, a picture or a thing, and the genres, which are the museum's own words."""
-    named = " ".join(term.label.casefold() for term in (*record.object_types, *record.object_names))
-    still = any(word in named for word in _STILL)
-    content = element("mods:typeOfResource", "still image" if still else "three dimensional object")
+    content = words("mods:typeOfResource", _RESOURCE_TYPES.get(classes_of(record)[-1]))
     for term in (*record.object_types, *record.object_names, *record.categories):
         content += element("mods:genre", term_words(term), term.language, _uri(term))
     for _, event in productions_of(record):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.absolute_iri import absolute_iri
 from app.core.record import Media, Rights
+from app.publication.licences import secure
 from app.publication.schema_org.nodes import JsonValue, Node, add, words
 
 _CLASSES = {"image": "ImageObject", "iiif image": "ImageObject", "audio": "AudioObject", "video": "VideoObject"}
@@ -34,8 +35,8 @@ def media_object(iri: str, value: Media, language: str) -> Node | None:
 
 def add_rights(node: Node, holder: str, rights: Rights, language: str) -> None:
     """Add the licence or statement by its IRI, the notice in words, and who holds the rights (at the IRI `holder`)."""
-    licence = absolute_iri(rights.iri) if rights.iri else None
-    if licence is not None and licence.startswith("http"):
+    licence = secure(rights.iri)
+    if licence is not None:
         node["license"] = licence
     notice = rights.text or (rights.iri if licence is None else None)
     if notice:

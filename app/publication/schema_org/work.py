@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.core.absolute_iri import absolute_iri
 from app.core.record import CatalogueRecord, Contribution, Event
+from app.publication.licences import secure
+from app.publication.object_classes import classes_of
 from app.publication.output_format import PublishedRecord
 from app.publication.record_words import (
     CIRCLES,
@@ -19,7 +21,6 @@ from app.publication.schema_org.measures import add_dimensions
 from app.publication.schema_org.media import add_media, add_rights
 from app.publication.schema_org.nodes import JsonValue, Node, add, agent, iso_date, place, term, terms, texts, words
 from app.publication.schema_org.relations import add_keeper, add_relations
-from app.publication.schema_org.types import classes_of
 
 
 def work(published: PublishedRecord) -> Node:
@@ -178,6 +179,6 @@ def _add_record(node: Node, published: PublishedRecord) -> None:
         "name": [words(publisher.name.fr, "fr"), words(publisher.name.en, "en")],
     }
     rights = record.record_rights
-    licence = absolute_iri(rights.iri) if rights is not None and rights.iri else None
+    licence = None if rights is None else secure(rights.iri)
     if licence is not None:
         node["sdLicense"] = licence

@@ -1,4 +1,4 @@
-"""Which class of schema.org an object is of, by what its museum calls it.
+"""What an object is in the classes of schema.org, by what its museum calls it.
 
 Every object is a CreativeWork, as SCHEMA-AP-NDE asks; a more precise class is added only where a word of the record, or
 its concept in the AAT, says so. Whatever is no work of art stays a CreativeWork: a plough is no VisualArtwork.
