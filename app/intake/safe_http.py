@@ -19,6 +19,7 @@ from app.core.errors import BoundPassed, InputError
 from app.core.text import Text
 
 _REDIRECTS = 5
+_LAST_PORT = 65_535
 _HOSTS = 32  # hosts whose connections are kept
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
@@ -71,6 +72,8 @@ def pinned_address(url: str, *, any_host: bool = False) -> str:
     if parsed.userinfo:
         raise _unsafe("elle contient un mot de passe ou un nom", "it holds a password or a name")
     port = parsed.port or (443 if parsed.scheme == "https" else 80)
+    if port > _LAST_PORT:
+        raise _unsafe("elle nomme un port qui n'existe pas", "it names a port that does not exist")
     try:
         found = socket.getaddrinfo(parsed.raw_host.decode(), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
 from app.publication.output_format import PublishedRecord, Publisher
 from app.publication.visibility import visible
+
+_of_thread = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class FeedItem:
         """Return the graph of the version that this change published; raise ValueError where it published none."""
         if self.entry.nquads is None:
             raise ValueError(f"change {self.entry.sequence} has no graph to show")
-        return zstandard.decompress(self.entry.nquads).decode()
+        return _decompressor().decompress(self.entry.nquads).decode()
 
     def published(self) -> PublishedRecord:
         """Return what output formats write; raise ValueError where this change published nothing."""
@@ -53,6 +56,14 @@ class FeedItem:
             first=self.entry.first,
             updated=self.entry.at,
         )
+
+
+def _decompressor() -> zstandard.ZstdDecompressor:
+    """Return this thread's own: making one takes longer than what it does for a record, and threads cannot share."""
+    found: zstandard.ZstdDecompressor | None = getattr(_of_thread, "decompressor", None)
+    if found is None:
+        found = _of_thread.decompressor = zstandard.ZstdDecompressor()
+    return found
 
 
 def feed_items(entries: Iterable[FeedEntry], publishers: Mapping[str, Publisher], base: str) -> tuple[FeedItem, ...]:

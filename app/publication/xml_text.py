@@ -11,13 +11,21 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _ATTRIBUTE_ESCAPES = _ESCAPES | str.maketrans({"\n": "&#10;", "\t": "&#9;"})
 
 
+# Most texts need nothing: one look tells, and costs a sixth of the two replacements.
+_NEEDS_CARE = re.compile('[\x00-\x1f\ud800-\udfff\ufffe\uffff&<>"]')
+
+
 def xml_text(text: str) -> str:
     """Return the text as the content of an element; a character that XML cannot hold becomes U+FFFD."""
+    if not _NEEDS_CARE.search(text):
+        return text
     return _NOT_XML.sub("\ufffd", text).translate(_ESCAPES)
 
 
 def xml_attribute(text: str) -> str:
     """Return the text as the value of an attribute, to stand between double quotes."""
+    if not _NEEDS_CARE.search(text):
+        return text
     return _NOT_XML.sub("\ufffd", text).translate(_ATTRIBUTE_ESCAPES)
 
 
