@@ -87,7 +87,7 @@ def written(document: SearchDocument) -> Document:
 def _write_numbers(said: Document, document: SearchDocument) -> None:
     said.add_integer(NUMBER, document.number)
     said.add_integer(RECENT, (document.at // 1000 << _NUMBER_BITS - 8) | document.number)
-    year = NO_YEAR if document.earliest is None else document.earliest
+    year = _sorting_year(document)
     said.add_integer(OLDEST, ((year + NO_YEAR) << _NUMBER_BITS) | document.number)
     if document.earliest is not None and document.latest is not None:
         said.add_integer(EARLIEST, document.earliest)
@@ -95,6 +95,14 @@ def _write_numbers(said: Document, document: SearchDocument) -> None:
     if document.point is not None:
         said.add_float(LATITUDE, document.point[0])
         said.add_float(LONGITUDE, document.point[1])
+
+
+def _sorting_year(document: SearchDocument) -> int:
+    """Return the year a record is sorted by: "before 1900" stands at 1900, and what has no date comes last."""
+    for year in (document.earliest, document.latest):
+        if year is not None and abs(year) < NO_YEAR:
+            return year
+    return NO_YEAR
 
 
 def suggestion(text: str) -> str:

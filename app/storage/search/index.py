@@ -1,0 +1,255 @@
+"""The index as readers see it: questions in, a page of hits with facets out."""
+
+from __future__ import annotations
+
+import difflib
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from tantivy import FieldType, Index, Occur, Order, Query, Searcher
+
+from app.core.errors import BoundPassed
+from app.core.search_document import FacetName, Hit
+from app.core.text import Text
+from app.storage.search.asked import Part, parts_of
+from app.storage.search.cursor import position_of, written_cursor
+from app.storage.search.highlight import Piece, pieces_of, wanted_forms
+from app.storage.search.query import Filters, linking, query_for
+from app.storage.search.schema import (
+    ALL,
+    HIT,
+    NUMBER,
+    OLDEST,
+    RECENT,
+    SUGGESTED,
+    facet_field,
+    folded,
+    schema,
+    suggested,
+    text_field,
+    with_words,
+)
+from app.storage.search.words import words_of
+from app.storage.search.writer import checkpoint_of
+
+Sort: TypeAlias = Literal["relevance", "date", "-date", "recent"]
+SORTS: Final[tuple[Sort, ...]] = ("relevance", "date", "-date", "recent")
+_ORDERS: Final[Mapping[Sort, tuple[str, Order]]] = {
+    "date": (OLDEST, Order.Asc),
+    "-date": (OLDEST, Order.Desc),
+    "recent": (RECENT, Order.Desc),
+}
+_LEAST, _MOST = -(1 << 62), (1 << 63) - 1
+_NEAR_TERMS: Final = 5_000  # words with the same first letters that a misspelt one is compared with
+_NEAR: Final = 0.72  # how alike two words are that one may be meant for (difflib's ratio)
+_SUGGESTIONS_SEEN: Final = 200
+
+
+class Question(Struct, frozen=True):
+    """What is asked: words, filters, order, and which page. `facets` are those to count values of, `values` at most."""
+
+    text: str = ""
+    filters: Filters = Filters()
+    sort: Sort | None = None  # None: by relevance where there are words, else the latest first
+    after: str | None = None
+    limit: int = 20
+    facets: tuple[FacetName, ...] = ()
+    values: int = 15
+
+    @property
+    def order(self) -> Sort:
+        """The order of the results."""
+        return self.sort or ("relevance" if self.text.strip() else "recent")
+
+
+class FoundRecord(Struct, frozen=True):
+    """A record that answers, with its title and its description cut where the question's words are."""
+
+    hit: Hit
+    title: tuple[Piece, ...]
+    description: tuple[Piece, ...]
+
+
+class FacetValue(Struct, frozen=True):
+    """A value of a facet, and how many of the records found have it."""
+
+    value: str
+    records: int
+
+
+class Found(Struct, frozen=True):
+    """A page of records, how many there are in all, the facets, the next page, and what else may have been meant."""
+
+    total: int
+    records: tuple[FoundRecord, ...]
+    facets: dict[FacetName, tuple[FacetValue, ...]]
+    next: str | None = None
+    meant: str | None = None
+
+
+class LinkedHits(Struct, frozen=True):
+    """A page of the records that mention an entity, in the order in which they were first stored."""
+
+    hits: tuple[Hit, ...]
+    next: str | None
+    total: int
+
+
+class SearchIndex:
+    """Answers from the index in a folder, as it stands after the writer's last commit; to be shared by threads."""
+
+    def __init__(self, folder: Path, window: int) -> None:
+        """Name the folder; `window` is how many results by relevance can be paged through, the bound of that name."""
+        self._folder = folder
+        self._window = window
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._index: Index | None = None
+
+    def search(self, question: Question) -> Found:
+        """Return the page asked for; raise InputError for a cursor that is none, BoundPassed beyond the window."""
+        parts = parts_of(question.text)
+        query = query_for(parts, question.filters)
+        searcher = self._searcher()
+        if searcher is None:
+            return Found(0, (), dict.fromkeys(question.facets, ()))
+        position = None if question.after is None else position_of(question.after, _fingerprint(question))
+        addresses, total, following = self._page(searcher, query, question, position)
+        wanted = wanted_forms(parts)
+        records = tuple(_found(searcher, address, wanted) for address in addresses)
+        return Found(
+            total=total,
+            records=records,
+            facets=_facets(searcher, query, question),
+            next=None if following is None else written_cursor(following, _fingerprint(question)),
+            meant=_meant(searcher, question.text, parts) if total == 0 else None,
+        )
+
+    def records_linking(self, iri: str, *, after: str | None, limit: int) -> LinkedHits:
+        """Return a page of the records that mention this IRI; raise InputError for a cursor that is none."""
+        searcher = self._searcher()
+        if searcher is None:
+            return LinkedHits((), None, 0)
+        query, question = linking(iri), iri.encode("utf-8", "replace")
+        position = -1 if after is None else position_of(after, question)
+        beyond = Query.range_query(schema(), NUMBER, FieldType.Integer, position + 1, _MOST)
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
+        found = searcher.search(both, limit + 1, order_by_field=NUMBER, order=Order.Asc).hits
+        total = int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]  # absent from its stubs
+        hits = tuple(_hit(searcher, address) for _, address in found[:limit])
+        following = written_cursor(found[limit - 1][0], question) if len(found) > limit else None
+        return LinkedHits(hits, following, total)
+
+    def suggestions(self, begun: str, limit: int) -> tuple[str, ...]:
+        """Return titles, makers and types that begin with these words, the most frequent first."""
+        searcher, prefix = self._searcher(), folded(begun)
+        if searcher is None or not prefix:
+            return ()
+        found = searcher.terms_with_prefix(SUGGESTED, prefix, limit=_SUGGESTIONS_SEEN)
+        best = sorted(found, key=lambda term: (-term[1], term[0]))
+        shown = dict.fromkeys(suggested(term) for term, _ in best)
+        return tuple(shown)[:limit]
+
+    def _searcher(self) -> Searcher | None:
+        """Return a searcher of the newest commit; None before there is an index."""
+        try:
+            now = (self._folder.stat().st_ino, checkpoint_of(self._folder))
+        except FileNotFoundError:
+            return None
+        with self._lock:
+            if now != self._seen:
+                if self._index is None or not isinstance(self._seen, tuple) or now[0] != self._seen[0]:
+                    if not Index.exists(str(self._folder)):
+                        return None
+                    self._index = with_words(Index.open(str(self._folder)))
+                else:
+                    self._index.reload()
+                self._seen = now
+            return None if self._index is None else self._index.searcher()
+
+    def _page(
+        self, searcher: Searcher, query: Query, question: Question, position: int | None
+    ) -> tuple[list[Any], int, int | None]:
+        if question.order == "relevance":
+            return self._by_relevance(searcher, query, question.limit, position or 0)
+        field, order = _ORDERS[question.order]
+        chosen = query
+        if position is not None:
+            low, high = (position + 1, _MOST) if order == Order.Asc else (_LEAST, position - 1)
+            beyond = Query.range_query(schema(), field, FieldType.Integer, low, high)
+            chosen = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
+        found = searcher.search(chosen, question.limit + 1, order_by_field=field, order=order)
+        total = found.count if position is None else searcher.search(query, 1).count  # type: ignore[attr-defined]
+        hits = found.hits
+        following = hits[question.limit - 1][0] if len(hits) > question.limit else None
+        return [address for _, address in hits[: question.limit]], int(total or 0), following
+
+    def _by_relevance(
+        self, searcher: Searcher, query: Query, limit: int, offset: int
+    ) -> tuple[list[Any], int, int | None]:
+        if offset + limit > self._window:
+            raise BoundPassed(
+                Text(
+                    fr=f"Au-delà de {self._window} résultats par pertinence, triez par date ou par nouveauté.",
+                    en=f"Beyond {self._window} results by relevance, sort by date or by novelty.",
+                ),
+                bound="max_search_window",
+            )
+        found = searcher.search(query, limit + 1, offset=offset)
+        following = offset + limit if len(found.hits) > limit else None
+        return [address for _, address in found.hits[:limit]], int(found.count or 0), following  # type: ignore[attr-defined]
+
+
+def _fingerprint(question: Question) -> bytes:
+    chosen = msgspec.structs.replace(question, after=None, limit=0, facets=(), values=0)
+    return msgspec.json.encode(chosen, order="sorted")
+
+
+def _hit(searcher: Searcher, address: Any) -> Hit:
+    (kept,) = searcher.doc(address)[HIT]
+    return msgspec.json.decode(bytes(kept), type=Hit)
+
+
+def _found(searcher: Searcher, address: Any, wanted: frozenset[tuple[Any, str]]) -> FoundRecord:
+    hit = _hit(searcher, address)
+    return FoundRecord(hit, pieces_of(hit.title, wanted), pieces_of(hit.description, wanted))
+
+
+def _facets(searcher: Searcher, query: Query, question: Question) -> dict[FacetName, tuple[FacetValue, ...]]:
+    if not question.facets:
+        return {}
+    asked = {facet: {"terms": {"field": facet_field(facet), "size": question.values}} for facet in question.facets}
+    counted = searcher.aggregate(query, asked)
+    return {
+        facet: tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in counted[facet]["buckets"])
+        for facet in question.facets
+    }
+
+
+def _meant(searcher: Searcher, question: str, parts: Sequence[Part]) -> str | None:
+    """Return the question with the words that nobody wrote replaced by the nearest that somebody did, if any."""
+    changed = question
+    for part in parts:
+        if part.phrase or not part.wanted:
+            continue
+        for word in words_of(part.text, "x"):
+            nearest = _nearest(searcher, word)
+            if nearest is not None:
+                changed = changed.replace(part.text, nearest, 1)
+    return None if changed == question else changed
+
+
+def _nearest(searcher: Searcher, word: str) -> str | None:
+    field = text_field(ALL, "x")
+    if searcher.doc_freq(field, word):
+        return None
+    for known in (word[:2], word[:1]):
+        terms = dict(searcher.terms_with_prefix(field, known, limit=_NEAR_TERMS))
+        near = difflib.get_close_matches(word, terms, n=3, cutoff=_NEAR)
+        if near:
+            return max(near, key=lambda term: (difflib.SequenceMatcher(None, word, term).ratio(), terms[term]))
+    return None
