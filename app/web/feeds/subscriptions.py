@@ -80,6 +80,7 @@ _DONE = Answer(200, Text(fr="L'abonnement", en="The subscription"), _ONE)
 
 @router.post(
     "/api/v1/subscriptions",
+    status_code=201,
     **documented(
         "addSubscription",
         HARVESTING,
@@ -173,6 +174,7 @@ async def resume(request: Request, subscription_id: SubscriptionId) -> Response:
 
 @router.delete(
     "/api/v1/subscriptions/{subscription_id}",
+    status_code=204,
     **documented(
         "removeSubscription",
         HARVESTING,
