@@ -58,11 +58,12 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 
 
 def empty(store: RunningStore) -> None:
-    for graph in graphs_of(store.query_url):
-        auth = remote_client.StoreAuth(store.user, store.password) if store.user else None
-        text = f"DROP SILENT GRAPH <{graph}>"
-        kind = {"Content-Type": "application/sparql-update"}
-        httpx.post(store.update_url, content=text, headers=kind, auth=auth).raise_for_status()
+    graphs = sorted(graphs_of(store.query_url))
+    with remote_client.client_for(store.user, store.password) as client:
+        for start in range(0, len(graphs), 100):
+            text = ";\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs[start : start + 100])
+            kind = {"Content-Type": "application/sparql-update"}
+            client.post(store.update_url, content=text.encode(), headers=kind, timeout=60).raise_for_status()
 
 
 def rows_of(url: str, query: str) -> list[dict[str, Any]]:
@@ -74,8 +75,10 @@ def rows_of(url: str, query: str) -> list[dict[str, Any]]:
 
 
 def graphs_of(url: str) -> set[str]:
-    found = rows_of(url, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-    return {row["g"].value for row in found if row["g"].value.startswith((BASE, "urn:concordance:"))}
+    # Without the filter Virtuoso 7 looks for the distinct graphs of all that it comes with, for minutes.
+    ours = f'STRSTARTS(STR(?g), "{BASE}/") || STRSTARTS(STR(?g), "urn:concordance:")'
+    found = rows_of(url, f"SELECT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({ours}) }}")
+    return {row["g"].value for row in found}
 
 
 def held_by(url: str) -> set[Quad]:
