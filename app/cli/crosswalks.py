@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
+import zstandard
 
 from app.bootstrap import settings_from_environment, tools_from
 from app.cli.check import crosswalk_named
-from app.cli.console import language, out, say
-from app.core.source import SourceRecord
+from app.cli.console import language, out, say, warn
+from app.cli.laid_out import laid_out
+from app.core.finding import Severity
+from app.core.iri import Namespace
+from app.core.outcome import RecordOutcome, RejectedRecord
+from app.core.record import CatalogueRecord
 from app.mapping.crosswalk_files import load_crosswalk
 from app.mapping.engine import CompiledCrosswalk
 from app.mapping.linked_art import json_ld
-from app.pipeline import plan_for, workbench
+from app.pipeline import judged, plan_for
+from app.publication.reports.report import finding_entry
 from app.reading.source_format import DeliveredFile
+
+_NOBODY = "apercu"  # whose records those of a preview are
+_RECORD = msgspec.json.Decoder(CatalogueRecord)
 
 commands = typer.Typer(no_args_is_help=True, help="Les tables de correspondance. / Crosswalks.")
 
@@ -41,14 +49,21 @@ def preview(
 ) -> None:
     """Montre ce qu'une table fait des premières notices. / Shows what a crosswalk makes of the first records."""
     tools = tools_from(settings_from_environment())
-    delivered = DeliveredFile(file, file.name, tools.settings.bounds)
-    plan = plan_for(delivered, "apercu", None, crosswalk_named(crosswalk), tools)
-    bench = workbench(plan, tools.settings, tools.shapes)
-    for source in islice(tools.formats.get(plan.format).read(delivered), records):
-        mapped = bench.mapping.apply(source).record if isinstance(source, SourceRecord) else None
-        if mapped is not None:
-            shown = msgspec.json.encode(json_ld(mapped, bench.namespace) if linked_art else mapped)
+    used = crosswalk_named(crosswalk)
+    with laid_out(file, used, _NOBODY, None, tools) as path:
+        delivered = DeliveredFile(path, path.name, tools.settings.bounds)
+        plan = plan_for(delivered, _NOBODY, None, used, tools)
+        first = next(judged(delivered, plan, tools), None)
+    for outcome in first.outcomes[:records] if first else ():
+        if isinstance(outcome, RecordOutcome):
+            record = _RECORD.decode(zstandard.decompress(outcome.canonical))
+            shown = msgspec.json.encode(json_ld(record, Namespace(plan.base_url, _NOBODY)) if linked_art else record)
             out.print(msgspec.json.format(shown, indent=2).decode(), markup=False)
+        findings = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
+        for entry in (finding_entry(one, tools.rules, delivered.name) for one in findings):
+            if entry.severity is not Severity.INFO:
+                where = f"{entry.source.row or entry.source.path or ''} {entry.source.column or ''}".strip()
+                warn(f"{where}: {entry.message.fr}", f"{where}: {entry.message.en}")
 
 
 @commands.command("list")

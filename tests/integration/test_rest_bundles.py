@@ -152,6 +152,14 @@ def test_an_archive_is_checked_on_the_command_line(archive: Path) -> None:
     assert "Auteurs.csv" in {one["source"].get("file") for one in read["findings"]}
 
 
+def test_an_archive_is_previewed_on_the_command_line(archive: Path) -> None:
+    crosswalk = str(archive.with_name("relationnel.yaml"))
+    shown = CliRunner().invoke(application, ["crosswalk", "preview", str(archive), "--crosswalk", crosswalk])
+    assert shown.exit_code == ExitCode.WELL
+    assert '"name": "Jos Roy"' in shown.output
+    assert "3 Naissance: La date « l'an mil »" in shown.stderr
+
+
 def test_an_archive_is_ingested_on_the_command_line_and_again(archive: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(application, ["institution", "add", "ici", "--name", "Ici"]).exit_code == 0
