@@ -45,6 +45,7 @@ _AMPERSAND = re.compile(r"&(?!(?:#[xX][0-9a-fA-F]+|#[0-9]+|[A-Za-z_:][\w.:-]*);)
 _PREFIXES = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
 _DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
 _HIGHEST = 0x10FFFF
+UNDECLARED = "urn:prefix:"  # the namespace that a prefix of no known sense is given
 
 # What exports use without saying so. Only where a document does not say otherwise.
 USUAL_NAMESPACES: Mapping[str, str] = {
@@ -173,7 +174,7 @@ def _missing(text: str, namespaces: Mapping[str, str], repairs: list[Repair]) ->
     added: dict[str, str] = {}
     for prefix in dict.fromkeys(_PREFIXES.findall(text)):
         if prefix not in known and re.search(rf"</?{re.escape(prefix)}:|\s{re.escape(prefix)}:[\w.-]+\s*=", text):
-            added[prefix] = USUAL_NAMESPACES.get(prefix, f"urn:prefix:{prefix}")
+            added[prefix] = USUAL_NAMESPACES.get(prefix, UNDECLARED + prefix)
             repairs.append(Repair(UNDECLARED_PREFIX, {"prefix": prefix}))
     return added
 

@@ -204,7 +204,7 @@ class RecordTexts:
             if found["end"]:
                 depth -= 1
                 if not depth:
-                    return found.end(), None
+                    return (found.end(), None) if found.end() <= limit else (found.start(), RECORD_TOO_LARGE)
                 position = found.end()
             elif found["start"]:
                 if not self._nests:

@@ -15,7 +15,7 @@ from app.core.source import Notation, SourceRecord, SourceValue, UnreadableRecor
 from app.reading.rules import CELL_TOO_LARGE, TOO_DEEP, finding
 from app.reading.source_format import ReadOutcome
 from app.reading.text_repair import repaired
-from app.reading.xml_parsing import ParsedRecord, restored
+from app.reading.xml_parsing import UNDECLARED, ParsedRecord, restored
 from app.reading.xml_records import RecordText
 
 Fields: TypeAlias = "dict[str, SourceValue]"
@@ -48,7 +48,7 @@ class XmlNames:
         if not tag.startswith("{"):
             return tag
         namespace, _, local = tag[1:].partition("}")
-        if namespace in self.main:
+        if namespace in self.main or (self.main and namespace.startswith(UNDECLARED)):
             return local
         if tag.startswith(_XML):
             return f"xml:{local}"

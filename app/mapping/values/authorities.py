@@ -68,7 +68,7 @@ AUTHORITIES: Final = (
     Authority(
         "geonames", "https://sws.geonames.org/", r"\d{1,9}",
         ("geonames", "gn", "geonames id"),
-        r"(?:[a-z]+\.)?geonames\.org/(\d+)",
+        r"(?:[a-z]+\.)?geonames\.org/(\d+)(?:/[a-z0-9_.-]*)?",
         after="/",
     ),
     Authority(
