@@ -13,7 +13,7 @@ from tests.shared import ROOT
 GOLDEN = ROOT / "tests" / "golden"
 SOURCE_FORMATS = sorted(path.parent for path in (ROOT / "app" / "reading" / "formats").glob("*/__init__.py"))
 # Golden cases of other things than a source format have tests, and layouts, of their own.
-OTHER_CASES = frozenset({"linked_art", "values", "crosswalks"})
+OTHER_CASES = frozenset({"linked_art", "output", "values", "crosswalks"})
 CASES = sorted(folder for folder in GOLDEN.glob("*/*") if folder.is_dir() and folder.parent.name not in OTHER_CASES)
 
 
