@@ -24,7 +24,6 @@ _FIRST = ("linked-art",)  # what is answered when nothing is asked for
 # What clients call a media type beside its registered name; the answer then has the name that they know.
 _ALSO = {
     "application/ld+json": ("application/json",),
-    "text/html": ("application/xhtml+xml",),
     "application/xml": ("text/xml",),
     "application/n-triples": ("text/plain",),
 }
