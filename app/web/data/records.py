@@ -44,7 +44,9 @@ REPRESENTATION_HEADERS = {
     "Link": Text(fr="Les autres formes, le profil, la licence", en="The other forms, the profile, the licence"),
 }
 _GONE = Content(MEDIA_TYPE, Problem, Example(fr=problem_example(Withdrawn, "fr"), en=problem_example(Withdrawn, "en")))
-DOCUMENTED_FORMS = tuple(Content(media_type) for media_type in dict.fromkeys(form.media_type for form in forms()))
+DOCUMENTED_FORMS = tuple(
+    Content(media_type) for media_type in dict.fromkeys(name for form in forms() for name in form.names)
+)
 
 
 async def get_object(  # noqa: PLR0913, PLR0917  # the parameters of the query are declared for the documentation
