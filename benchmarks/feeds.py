@@ -5,23 +5,27 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 import httpx
 from lxml import etree
 from oaipmh_scythe import Scythe
 
-from benchmarks.alone import TaskFailed
+from benchmarks.alone import ROOT, TaskFailed
 from benchmarks.figures import Figure, Result, Target
 from benchmarks.generated_log import TEMPLATES, make_log
-from benchmarks.push import served
 from benchmarks.workspace import Workspace
 
 CHANGES = 1_000_000
 _BASE = "https://donnees.example.org"
+_PATIENCE_S = 60
 _PAGES = 30  # of each end of a feed, each of them asked for once: none comes from a cache
 _HARVESTED = 30_000  # records that a real client reads
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -32,8 +36,7 @@ def measure(workspace: Workspace, changes: int, repeats: int) -> Result:
     """Return what pages cost at both ends of a log of so many changes, and how much clients get in a second."""
     data_dir = workspace.fresh("feeds")
     records = make_log(data_dir, workspace.moma(TEMPLATES), changes, _BASE)
-    with served(data_dir, _BASE) as address, httpx.Client(base_url=address, timeout=120) as client:
-        _until_sets_follow(client)
+    with _served(data_dir) as address, httpx.Client(base_url=address, timeout=120) as client:
         ends = [_ends(client, changes) for _ in range(repeats)]
         harvests = [_harvest(address) for _ in range(repeats)]
         cached = [_cached(client, address) for _ in range(repeats)]
@@ -57,11 +60,27 @@ def measure(workspace: Workspace, changes: int, repeats: int) -> Result:
     return Result("feeds", "The feeds over a long log", f"generated log of {changes:,} changes", tuple(figures), notes)
 
 
-def _until_sets_follow(client: httpx.Client) -> None:
-    """Wait until the sets have read the log: they are filled in the background, once."""
-    asked = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc", "set": "type-nothing"}
-    while client.get("/oai", params=asked).status_code != httpx.codes.OK:
-        pass
+@contextmanager
+def _served(data_dir: Path) -> Iterator[str]:
+    """Yield the address of the application, once it answers; its followers do not run."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "benchmarks.feed_server", str(data_dir), str(port), _BASE]
+    with subprocess.Popen(command, cwd=ROOT) as server:
+        try:
+            until = perf_counter() + _PATIENCE_S
+            while perf_counter() < until and server.poll() is None:
+                try:
+                    httpx.get(f"{address}/activity", timeout=5)
+                except httpx.TransportError:
+                    sleep(0.1)  # it is not listening yet
+                else:
+                    break
+            yield address
+        finally:
+            server.terminate()
 
 
 def _ends(client: httpx.Client, changes: int) -> dict[str, tuple[float, float]]:

@@ -83,13 +83,13 @@ def key_of(data_dir: Path) -> str:
 
 
 @contextmanager
-def served(data_dir: Path, base_url: str | None = None) -> Iterator[str]:
-    """Yield the address of `concordance serve`, once it answers; its public address is `base_url`, if one is given."""
+def served(data_dir: Path) -> Iterator[str]:
+    """Yield the address of `concordance serve`, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "CONCORDANCE_DATA_DIR": str(data_dir), "CONCORDANCE_BASE_URL": base_url or address}
+    environment = {**os.environ, "CONCORDANCE_DATA_DIR": str(data_dir), "CONCORDANCE_BASE_URL": address}
     command = [str(Path(sys.executable).with_name("concordance")), "serve", "--port", str(port)]
     log = data_dir / "server.log"
     with log.open("wb") as told, subprocess.Popen(command, env=environment, stdout=told, stderr=told) as server:
