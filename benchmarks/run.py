@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from msgspec import structs
 
-from benchmarks import feeds, formats, ingest, linked_data, push, readers, side_by_side
+from benchmarks import feeds, formats, ingest, linked_data, push, readers, side_by_side, xml_sources
 from benchmarks.alone import Others
 from benchmarks.figures import Result, Results
 from benchmarks.machine import this_machine
@@ -32,6 +32,7 @@ _BENCHMARKS: dict[str, tuple[Measure, int]] = {
     "linked-data": (linked_data.measure, linked_data.RECORDS),
     "readers": (readers.measure, _READER_ROWS),
     "formats": (formats.measure, formats.RECORDS),
+    "xml-sources": (xml_sources.measure, xml_sources.RECORDS),
     "feeds": (feeds.measure, feeds.CHANGES),
 }
 

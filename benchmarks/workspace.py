@@ -15,9 +15,9 @@ from pathlib import Path
 from benchmarks.alone import ROOT
 from benchmarks.generated import moma_rows, tate_lines
 
-_DATA = ROOT.parent / "shared" / "data"
-_MOMA = _DATA / "csv" / "moma-artworks-123919.csv.gz"
-_TATE = _DATA / "json" / "tate-artworks-69k.jsonl.gz"
+DATA = ROOT.parent / "shared" / "data"
+_MOMA = DATA / "csv" / "moma-artworks-123919.csv.gz"
+_TATE = DATA / "json" / "tate-artworks-69k.jsonl.gz"
 MOMA_ROWS = 123_919
 TATE_LINES = 69_202
 

@@ -197,7 +197,7 @@ def _path(name: str) -> Source:
     whole = _field(name)
     steps = path_steps(name)
     up = sum(1 for step in steps if step.name == "..")
-    steps = steps[up:]
+    steps, names = steps[up:], _names(name)[up:]
 
     def path(scope: Scope) -> list[Found]:
         if name in scope.fields:
@@ -208,7 +208,7 @@ def _path(name: str) -> Source:
                 return []
             scope = around
         found: list[Found] = []
-        for value, trail, language in _reached(scope.fields, steps, scope.language):
+        for value, trail, language in _reached(scope.fields, steps, names, scope.language):
             found += _scalars(value, scope, trail, language)
         return found
 
@@ -299,25 +299,29 @@ def bare_path(path: str) -> str:
     return "/".join(names)
 
 
-def _reached(fields: Mapping[str, object], steps: tuple[PathStep, ...], language: str | None) -> Iterable[_Walked]:
+def _reached(
+    fields: Mapping[str, object], steps: tuple[PathStep, ...], names: tuple[str, ...], language: str | None
+) -> Iterable[_Walked]:
     """Return what steps lead to; those of nothing but names, from one element to the next, cost next to nothing."""
     value: object = fields
     at = 0
     for step in steps:
         if type(value) is not dict or not step.plain:
             break
-        language = spoken(value, language)
+        own = value.get(LANGUAGE)
+        if own:
+            language = own
         value = value.get(step.name)
         if value is None:
             return ()
         at += 1
-    trail = _names(steps, at)
+    trail = names if at == len(names) else names[:at]
     return ((value, trail, language),) if at == len(steps) else _walk(value, steps[at:], trail, language)
 
 
-@lru_cache(maxsize=8192)
-def _names(steps: tuple[PathStep, ...], upto: int) -> tuple[str, ...]:
-    return tuple(step.name for step in steps[:upto])
+@lru_cache(maxsize=4096)
+def _names(path: str) -> tuple[str, ...]:
+    return tuple(step.name for step in path_steps(path))
 
 
 def _walk(
@@ -413,7 +417,7 @@ def items(scope: Scope, path: str) -> list[Scope]:
     if found is not None:
         walked: Iterable[_Walked] = ((found, (path,), scope.language),)
     else:
-        walked = _reached(scope.fields, path_steps(path), scope.language)
+        walked = _reached(scope.fields, path_steps(path), _names(path), scope.language)
     return [
         scope.item(_as_fields(child), child_trail, language)
         for value, trail, language in walked
@@ -425,7 +429,8 @@ def items(scope: Scope, path: str) -> list[Scope]:
 def parallel_values(scope: Scope, path: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return the values of a list by position, each with its place: a position without a value has a blank text."""
     steps = path_steps(path)
-    rows = _reached(scope.fields, steps[:-1] if len(steps) > 1 else steps, scope.language)
+    above = max(len(steps) - 1, 1)
+    rows = _reached(scope.fields, steps[:above], _names(path)[:above], scope.language)
     values: list[tuple[str, tuple[str, ...]]] = []
     for found, trail, _ in rows:
         for place, row in _each_of(found, trail):
