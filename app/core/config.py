@@ -44,6 +44,7 @@ class Bounds:
     max_header_bytes: int = 64 * 1024  # an address and its headers: browsers send 2 kB
     max_pushes_waiting: int = 64  # answered at once, they wait some seconds; the next is told to come back
     max_subscriptions: int = 20  # webhooks of one institution: it has a few systems, each told twice
+    max_search_window: int = 10_000  # results by relevance that pages lead to: each costs all those before it
     receive_timeout_s: int = 30  # a client that sends nothing for so long has gone
     max_query_bytes: int = 128 * 1024  # the text of a SPARQL query: a list of 1,500 identifiers fits
     max_query_depth: int = 100  # brackets within brackets: the engine's own stack holds about a thousand

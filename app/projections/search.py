@@ -25,6 +25,11 @@ NAME = "search"
 _BATCH = 1_000
 
 
+def search_folder(settings: Settings) -> Path:
+    """Return the folder of the index that readers open."""
+    return SearchTarget(settings).live
+
+
 class SearchTarget:
     """The index below one folder of this machine."""
 

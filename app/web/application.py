@@ -15,7 +15,9 @@ from app.jobs import Jobs
 from app.pipeline import Tools
 from app.projections.feed_followers import FeedFollowers
 from app.projections.followers import Followers
+from app.projections.search import search_folder
 from app.projections.targets import targets_of
+from app.storage.search.index import SearchIndex
 from app.storage.sparql.store import sparql_store
 from app.web import refusals
 from app.web.api import router as api_router
@@ -28,6 +30,7 @@ from app.web.pages.routes import router as pages_router
 from app.web.published import Publishers
 from app.web.report_forms import served_forms
 from app.web.request_log import RequestLog
+from app.web.search import router as search_router
 from app.web.sparql import router as sparql_router
 
 
@@ -63,11 +66,13 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.state.feed_followers = feed_followers
     app.state.followers = followers
     app.state.linking = QuadLinks(tools.settings.data_dir / "quads")
+    app.state.search = SearchIndex(search_folder(tools.settings), tools.settings.bounds.max_search_window)
     refusals.register(app)
     app.include_router(api_router())
     app.include_router(pages_router)
     app.include_router(feeds_router())
     app.include_router(sparql_router)
+    app.include_router(search_router)
     _serve_openapi(app, tools.settings.base_url)
     app.include_router(data_router)  # last: its addresses begin with any institution's name
     app.add_middleware(RequestLog, refuse=refusals.unforeseen)

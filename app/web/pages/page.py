@@ -72,6 +72,7 @@ def _words(language: LanguageCode) -> dict[str, Any]:
         "said": partial(_said, language),
         "number": partial(written_number, language),
         "counted": partial(_counted, language),
+        "century": partial(written_century, language),
         "moment": partial(written_moment, language),
         "shortened": _shortened,
         "with_query": with_query,
@@ -118,6 +119,17 @@ def with_query(address: str, **members: str | None) -> str:
 def written_number(language: str, number: int) -> str:
     """Return the number as that language writes it: 12 345 in French, 12,345 in English."""
     return f"{number:,}".replace(",", _NARROW_SPACE) if language == "fr" else f"{number:,}"
+
+
+def written_century(language: str, century: str) -> str:
+    """Return a century, an ordinal number in digits (0 is the 1st before the common era), as people write it."""
+    number = int(century)
+    counted = number if number > 0 else 1 - number
+    if language == "fr":
+        return f"{counted}{'er' if counted == 1 else 'e'} siècle{'' if number > 0 else ' av. J.-C.'}"
+    teen = counted % 100 in {11, 12, 13}
+    ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(counted % 10, "th")
+    return f"{counted}{ending} century{'' if number > 0 else ' BCE'}"
 
 
 def written_moment(language: str, when: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.core.text import Text
 from app.web.pages.record_strings import RECORD_STRINGS
+from app.web.pages.search_strings import SEARCH_STRINGS
 from app.web.pages.sparql_strings import SPARQL_STRINGS
 
 STRINGS: Mapping[str, Text] = {
@@ -200,4 +201,5 @@ STRINGS: Mapping[str, Text] = {
     "place.header": Text(fr="en-tête", en="header"),
     **RECORD_STRINGS,
     **SPARQL_STRINGS,
+    **SEARCH_STRINGS,
 }

@@ -1,0 +1,99 @@
+"""The search for people: a form, facets as links, results with the words found marked. It works without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from msgspec import Struct
+from starlette.responses import HTMLResponse
+
+from app.core.search_document import FACETS, FacetName
+from app.core.text import LanguageCode
+from app.storage.search.index import SORTS, Found, Question
+from app.web.api.institutions import institutions_told
+from app.web.desk import desk_of, in_thread
+from app.web.lag import lag_headers
+from app.web.pages.page import html, html_response, reader_of, with_query
+from app.web.search.api import found_for
+from app.web.search.questions import facet_filters, filtered, question
+
+router = APIRouter(include_in_schema=False)
+
+
+class Choice(Struct, frozen=True):
+    """A value of a facet on the page: what it is called, how many records have it, where choosing it leads."""
+
+    label: str
+    records: int
+    href: str
+    chosen: bool
+
+
+class FacetShown(Struct, frozen=True):
+    """A facet on the page."""
+
+    name: FacetName
+    choices: tuple[Choice, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether one of its values is chosen: it stays unfolded."""
+        return any(choice.chosen for choice in self.choices)
+
+
+@router.get("/search")
+async def search_page(
+    request: Request,
+    asked: Annotated[Question, Depends(question)],
+    chosen: Annotated[Mapping[FacetName, tuple[str, ...]], Depends(facet_filters)],
+) -> HTMLResponse:
+    """Answer with the page of a search; without a question, with everything, the latest first."""
+    language, here = reader_of(request)
+    found = await found_for(request, filtered(asked, chosen))
+    names = await in_thread(request, "read", _institution_names, request, language)
+    page = html(
+        "search.html",
+        language,
+        here=here,
+        question=asked,
+        chosen=chosen,
+        kept=[(facet, value) for facet, values in chosen.items() for value in values],
+        sorts=SORTS,
+        found=found,
+        institutions=names,
+        facets=_facets(found, chosen, here, names),
+        first=asked.after is None,
+        next=None if found.next is None else with_query(here, after=found.next),
+        restart=with_query(here, after=None),
+        meant=None if found.meant is None else with_query(here, q=found.meant, after=None),
+    )
+    answer = html_response(page, language)
+    answer.headers.update(lag_headers(request, "search"))
+    return answer
+
+
+def _institution_names(request: Request, language: LanguageCode) -> dict[str, str]:
+    return {one.slug: one.name.in_language(language) for one in institutions_told(desk_of(request))}
+
+
+def _facets(
+    found: Found, chosen: Mapping[FacetName, tuple[str, ...]], here: str, institutions: Mapping[str, str]
+) -> tuple[FacetShown, ...]:
+    shown: list[FacetShown] = []
+    for facet in FACETS:
+        values = chosen.get(facet, ())
+        counted = {one.value: one.records for one in found.facets.get(facet, ())}
+        choices = tuple(
+            Choice(
+                label=institutions.get(value, value) if facet == "institution" else value,
+                records=counted.get(value, 0),
+                href=with_query(here, **{facet: None if value in values else value, "after": None}),
+                chosen=value in values,
+            )
+            for value in dict.fromkeys((*values, *counted))
+        )
+        if choices:
+            shown.append(FacetShown(facet, choices))
+    return tuple(shown)
