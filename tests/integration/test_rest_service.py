@@ -24,7 +24,9 @@ def test_health_says_what_works(service: Service) -> None:
     answer = service.client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "works"
-    assert set(answer.json()["parts"]) == {"database", "jobs", "validation", "disk"}
+    parts = answer.json()["parts"]
+    assert {"database", "jobs", "validation", "disk", "feeds", "quads", "search"} <= parts.keys()
+    assert parts["quads"] == {"works": True, "lag_changes": 0, "lag_seconds": 0.0}
 
 
 def test_health_says_what_does_not_and_is_503(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
