@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 
+from app.core.collections import WHOLE, sets_of
 from app.core.record import CatalogueRecord, Term
 from app.core.text import Text
 
@@ -32,23 +33,17 @@ def institution_of(spec: str) -> str | None:
 def sets_of_record(record: CatalogueRecord, institution: str) -> tuple[tuple[str, Text, bool], ...]:
     """Return (spec, name, whether it is the institution's own) of each set but the institution's whole one."""
     collections = [
-        (f"{institution_spec(institution)}:{_part(identifier)}", Text(label, label), True)
-        for identifier, label in _collections(record).items()
+        (f"{institution_spec(institution)}:{identifier}", name, True)
+        for identifier, name in _collections(record).items()
     ]
     types = [(f"type-{spec}", Text(label, label), False) for spec, label in _types(record).items()]
     return (*collections, *types)
 
 
-def _collections(record: CatalogueRecord) -> dict[str, str]:
-    """Return the label of each collection of the institution that the record is in, by its identifier."""
-    found: dict[str, str] = {}
-    if record.keeper is not None and record.keeper.department:
-        found[_slug(record.keeper.department) or record.keeper.department] = record.keeper.department
-    for related in record.related:
-        identifier = related.local_id or related.label
-        if related.relation == "set" and identifier:
-            found.setdefault(identifier, related.label or identifier)
-    return found
+def _collections(record: CatalogueRecord) -> dict[str, Text]:
+    """Return the name of each collection of the institution but the whole one, by the part of its spec."""
+    named = ((one.id, one.label or one.id) for one in sets_of(record) if one.id != WHOLE)
+    return {_part(identifier): Text(label, label) for identifier, label in named}
 
 
 def _types(record: CatalogueRecord) -> dict[str, str]:
