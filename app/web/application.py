@@ -65,8 +65,10 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.state.desk = _desk(tools, jobs)
     app.state.feed_followers = feed_followers
     app.state.followers = followers
-    app.state.linking = QuadLinks(tools.settings.data_dir / "quads")
     app.state.search = SearchIndex(search_folder(tools.settings), tools.settings.bounds.max_search_window)
+    # With a remote store there are no quads on this machine; the index knows which records mention what, too.
+    remote = tools.settings.sparql_query_url
+    app.state.linking = app.state.search if remote else QuadLinks(tools.settings.data_dir / "quads")
     refusals.register(app)
     app.include_router(api_router())
     app.include_router(pages_router)

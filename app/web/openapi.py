@@ -31,10 +31,12 @@ from app.web.api.tags import ORDER
 from app.web.documentation import BEARER, in_both
 from app.web.feeds.subscriptions import NewSubscription, SubscriptionAnswer, SubscriptionList
 from app.web.problems import Problem
+from app.web.search.answers import CollectionPage, SearchAnswer, Suggestions
 
 PATH = "/api/openapi.json"
 _SCHEMAS: tuple[type, ...] = (
     CatalogueRecord,
+    CollectionPage,
     Crosswalk,
     CrosswalkAnswer,
     CrosswalkList,
@@ -48,10 +50,12 @@ _SCHEMAS: tuple[type, ...] = (
     RecordAnswer,
     RecordList,
     ReportDocument,
+    SearchAnswer,
     SubmissionAnswer,
     SubmissionList,
     SubscriptionAnswer,
     SubscriptionList,
+    Suggestions,
 )
 _DESCRIPTION = Text(
     fr=(

@@ -24,7 +24,7 @@ from app.web.feeds.context import feeds_of
 router = APIRouter()
 _MOST = 2**53
 _MOST_LINES = 1_000
-_MOST_WAIT_S = 30  # below the patience of the proxies that stand between
+_MOST_WAIT_S = 8  # below the patience of any client and of the proxies that stand between
 _LOOK_S = 0.25
 _LAST = "Concordance-Last-Sequence"
 After = Annotated[
