@@ -46,6 +46,13 @@ FACETS: Final[tuple[FacetName, ...]] = (
     "quality",
 )
 NO_YEAR: Final = 1 << 20  # further than any date: the limit of a span that is open on that side
+MOST_SPANS: Final = 4  # of one record's dates; of more, those that lie nearest to each other are taken together
+_LONGEST_VALUE: Final = 1_000  # characters of a value of a facet
+
+
+def facet_value(written: str) -> str:
+    """Return a value of a facet as it is kept: `peinture` and `Peinture` are one value, with a capital first."""
+    return (written[:1].upper() + written[1:])[:_LONGEST_VALUE]
 
 
 class Hit(Struct, frozen=True, omit_defaults=True):
@@ -66,9 +73,9 @@ class Hit(Struct, frozen=True, omit_defaults=True):
 class SearchDocument(Struct, frozen=True):
     """One record. `number` is its key in storage, `at` when what is published of it last changed (ms since 1970).
 
-    `words` are texts by role; `facets` are values by facet, each at most once. The record matches the years from
-    `earliest` to `latest` (astronomical numbering; `NO_YEAR` with its sign where that side is open, both None without a
-    date). `point` is (latitude, longitude) in degrees. `links` are the IRIs of the entities that it mentions.
+    `words` are texts by role; `facets` are values by facet, each at most once. `spans` are the first and the last year
+    of its dates, `MOST_SPANS` at most (astronomical numbering; `NO_YEAR` with its sign where that side is open).
+    `point` is (latitude, longitude) in degrees. `links` are the IRIs of the entities that it mentions.
     """
 
     number: int
@@ -76,8 +83,7 @@ class SearchDocument(Struct, frozen=True):
     hit: Hit
     words: dict[Role, tuple[str, ...]]
     facets: dict[FacetName, tuple[str, ...]]
-    earliest: int | None = None
-    latest: int | None = None
+    spans: tuple[tuple[int, int], ...] = ()
     point: tuple[float, float] | None = None
     links: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from app.publication.search_document import search_document
 from app.publication.visibility import visible
 from app.storage.log_batches import Batch, ChangedRecord, Checkpoint, Content
 from app.storage.place import Place
+from app.storage.search.schema import VERSION
 from app.storage.search.writer import IndexWriter, checkpoint_of
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ class SearchTarget:
     def __init__(self, settings: Settings) -> None:
         """Name the folder; nothing is made yet."""
         self._base = settings.base_url
-        self._place = Place(settings.data_dir / NAME)
+        # An index of other fields cannot be opened: a new release fills its own from the log, and takes the old away.
+        self._root = settings.data_dir / NAME
+        self._place = Place(self._root / f"fields-{VERSION}")
 
     @property
     def live(self) -> Path:
@@ -57,6 +61,9 @@ class SearchTarget:
         self._place.hold("live")
         try:
             self._place.renew()
+            for other in self._root.glob("fields-*"):
+                if other != self._place.root:
+                    shutil.rmtree(other)
             return SearchWriter(self._base, self._place.live, partial(self._place.let_go, "live"))
         except BaseException:
             self._place.let_go("live")
@@ -98,8 +105,8 @@ class SearchWriter:
         return self._index.checkpoint()
 
     def unfinished(self) -> Checkpoint | None:
-        """Return None: nothing of a batch is there before all of it is."""
-        return None
+        """Return where a commit ends that was begun and is not known to have been made, or None."""
+        return self._index.unfinished()
 
     def apply(self, batch: Batch) -> None:
         """Write the documents of a batch."""

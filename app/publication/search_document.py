@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from app.core.collections import sets_of
 from app.core.iri import Namespace
 from app.core.record import Agent, CatalogueRecord, Event, Media, Place, Rights, Term, TimeSpan
-from app.core.search_document import NO_YEAR, FacetName, Hit, Role, SearchDocument
+from app.core.search_document import MOST_SPANS, NO_YEAR, FacetName, Hit, Role, SearchDocument, facet_value
 
 _DESCRIPTION_SHOWN: Final = 400  # characters of a description that a list may show
 _CENTURIES: Final = 30  # of one record: a span of "before 1900" is in no century rather than in all of them
@@ -20,16 +21,15 @@ def search_document(record: CatalogueRecord, namespace: Namespace, number: int, 
 
     `number` is its key in storage, `at` the moment of its last change (ms since 1970), `tier` its quality (0 to 3).
     """
-    earliest, latest = _years(record)
+    spans = _spans(record)
     words = _words(record)
     return SearchDocument(
         number=number,
         at=at,
         hit=_hit(record, namespace, words, tier),
         words=words,
-        facets=_facets(record, namespace, words, earliest, latest, tier),
-        earliest=earliest,
-        latest=latest,
+        facets=_facets(record, namespace, words, spans, tier),
+        spans=spans,
         point=_point(record),
         links=tuple(dict.fromkeys(_links(record, namespace))),
     )
@@ -61,7 +61,12 @@ def _words(record: CatalogueRecord) -> dict[Role, tuple[str, ...]]:
             *(event.title for event in events if event.title),
         ],
     }
-    return {role: tuple(dict.fromkeys(filter(None, texts))) for role, texts in found.items()}
+    return {role: tuple(dict.fromkeys(_composed(text) for text in texts if text)) for role, texts in found.items()}
+
+
+def _composed(text: str) -> str:
+    """Return the text with each accented letter as one character: an accent that stands alone would end a word."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _labels(*terms: tuple[Term, ...]) -> list[str]:
@@ -87,33 +92,39 @@ def _places(record: CatalogueRecord) -> Iterator[Place]:
         yield record.location
 
 
-def _years(record: CatalogueRecord) -> tuple[int | None, int | None]:
-    """Return the first and the last year of the productions, None and None where no date says anything."""
-    spans = [event.date for event in _productions(record) if event.date is not None]
-    limits = [_limits(span) for span in spans if span.earliest or span.latest]
-    if not limits:
-        return None, None
-    return min(first for first, _ in limits), max(last for _, last in limits)
+def _spans(record: CatalogueRecord) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last year of each date of production; dates that touch each other are one."""
+    dates = (event.date for event in _productions(record))
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(_limits(date) for date in dates if date is not None and (date.earliest or date.latest)):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    while len(merged) > MOST_SPANS:
+        nearest = min(range(len(merged) - 1), key=lambda place: merged[place + 1][0] - merged[place][1])
+        merged[nearest : nearest + 2] = [(merged[nearest][0], merged[nearest + 1][1])]
+    return tuple(merged)
 
 
 def _limits(span: TimeSpan) -> tuple[int, int]:
     first = -NO_YEAR if span.earliest is None else _year(span.earliest)
     last = NO_YEAR if span.latest is None else _year(span.latest)
-    return first, last
+    return min(first, last), max(first, last)
 
 
 def _year(date: str) -> int:
     sign, digits = (-1, date[1:]) if date.startswith("-") else (1, date.removeprefix("+"))
     written = digits.partition("-")[0]
-    return sign * int(written) if written.isdecimal() and len(written) <= len(str(NO_YEAR)) else sign * NO_YEAR
+    far = not written.isdecimal() or len(written) > len(str(NO_YEAR))
+    return sign * (NO_YEAR if far else min(int(written), NO_YEAR))
 
 
-def _facets(  # noqa: PLR0913, PLR0917  # what a record's facets are made of
+def _facets(  # what a record's facets are made of
     record: CatalogueRecord,
     namespace: Namespace,
     words: dict[Role, tuple[str, ...]],
-    earliest: int | None,
-    latest: int | None,
+    spans: tuple[tuple[int, int], ...],
     tier: int,
 ) -> dict[FacetName, tuple[str, ...]]:
     types = _labels(record.object_types) or _labels(record.object_names) or _labels(record.categories)
@@ -124,7 +135,7 @@ def _facets(  # noqa: PLR0913, PLR0917  # what a record's facets are made of
         "material": _distinct(_labels(record.materials)),
         "technique": _distinct(words["technique"]),
         "place": _distinct(place.name for place in _places(record)),
-        "century": tuple(str(century) for century in _centuries(earliest, latest)),
+        "century": tuple(str(century) for century in dict.fromkeys(_centuries(spans))),
         "rights": (_rights(record),),
         "picture": ("yes" if _picture(record) else "no",),
         "quality": (str(tier),),
@@ -132,16 +143,16 @@ def _facets(  # noqa: PLR0913, PLR0917  # what a record's facets are made of
 
 
 def _distinct(labels: Iterable[str]) -> tuple[str, ...]:
-    """Return the labels once each, with a capital first: `peinture` and `Peinture` are one value of a facet."""
-    return tuple(dict.fromkeys(label[:1].upper() + label[1:] for label in labels if label))
+    """Return the labels once each, as values of a facet."""
+    return tuple(dict.fromkeys(facet_value(_composed(label)) for label in labels if label))
 
 
-def _centuries(earliest: int | None, latest: int | None) -> range:
-    """Return the centuries of the years: 1801 to 1900 are the 19th, 1 BCE (year 0) and 99 before it are the 0th."""
-    if earliest is None or latest is None or abs(earliest) >= NO_YEAR or abs(latest) >= NO_YEAR:
-        return range(0)
-    first, last = (earliest - 1) // 100 + 1, (latest - 1) // 100 + 1
-    return range(first, last + 1) if last - first < _CENTURIES else range(0)
+def _centuries(spans: tuple[tuple[int, int], ...]) -> Iterator[int]:
+    """Yield the centuries of the years: 1801 to 1900 are the 19th, 1 BCE (year 0) and 99 before it are the 0th."""
+    for earliest, latest in spans:
+        first, last = (earliest - 1) // 100 + 1, (latest - 1) // 100 + 1
+        if abs(earliest) < NO_YEAR and abs(latest) < NO_YEAR and last - first < _CENTURIES:
+            yield from range(first, last + 1)
 
 
 def _rights(record: CatalogueRecord) -> str:
@@ -210,7 +221,7 @@ def _hit(record: CatalogueRecord, namespace: Namespace, words: dict[Role, tuple[
         maker=", ".join(words["maker"][:3]),
         date=dates[0] if dates else "",
         type=words["type"][0] if words["type"] else "",
-        description=descriptions[0][:_DESCRIPTION_SHOWN] if descriptions else "",
+        description=_composed(descriptions[0])[:_DESCRIPTION_SHOWN] if descriptions else "",
         picture=_picture(record),
         tier=tier,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -15,13 +16,15 @@ from tantivy import FieldType, Index, Occur, Order, Query, Searcher
 from app.core.errors import BoundPassed
 from app.core.search_document import FacetName, Hit
 from app.core.text import Text
+from app.storage.log_batches import Checkpoint
 from app.storage.search.asked import Part, parts_of
-from app.storage.search.cursor import position_of, written_cursor
+from app.storage.search.cursor import Cursor, cursor_of, written_cursor
 from app.storage.search.highlight import Piece, pieces_of, wanted_forms
 from app.storage.search.query import Filters, linking, query_for
 from app.storage.search.schema import (
     ALL,
     HIT,
+    NEWEST,
     NUMBER,
     OLDEST,
     RECENT,
@@ -40,13 +43,16 @@ Sort: TypeAlias = Literal["relevance", "date", "-date", "recent"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "date", "-date", "recent")
 _ORDERS: Final[Mapping[Sort, tuple[str, Order]]] = {
     "date": (OLDEST, Order.Asc),
-    "-date": (OLDEST, Order.Desc),
+    "-date": (NEWEST, Order.Asc),
     "recent": (RECENT, Order.Desc),
 }
 _LEAST, _MOST = -(1 << 62), (1 << 63) - 1
 _NEAR_TERMS: Final = 5_000  # words with the same first letters that a misspelt one is compared with
 _NEAR: Final = 0.72  # how alike two words are that one may be meant for (difflib's ratio)
 _SUGGESTIONS_SEEN: Final = 200
+_SHORTEST: Final = 2  # letters from which on something is suggested
+_COUNTED_EXACTLY: Final = 60_000  # values of a facet that each segment counts: the engine stops at 65,000 in all
+_KEPT: Final = 8  # states of the index that results by relevance are paged through, the latest asked for
 
 
 class Question(Struct, frozen=True):
@@ -107,69 +113,91 @@ class SearchIndex:
         self._folder = folder
         self._window = window
         self._lock = threading.Lock()
-        self._seen: object = None
+        self._seen: tuple[int, Checkpoint] | None = None
         self._index: Index | None = None
+        self._kept: OrderedDict[int, Searcher] = OrderedDict()
 
     def search(self, question: Question) -> Found:
-        """Return the page asked for; raise InputError for a cursor that is none, BoundPassed beyond the window."""
+        """Return the page asked for; raise BadCursor for a cursor that is none, BoundPassed beyond the window."""
         parts = parts_of(question.text)
         query = query_for(parts, question.filters)
-        searcher = self._searcher()
-        if searcher is None:
+        cursor = None if question.after is None else cursor_of(question.after, _fingerprint(question))
+        state = self._state(None if cursor is None else cursor.shown)
+        if state is None:
             return Found(0, (), dict.fromkeys(question.facets, ()))
-        position = None if question.after is None else position_of(question.after, _fingerprint(question))
-        addresses, total, following = self._page(searcher, query, question, position)
+        searcher, shown = state
+        addresses, total, position = self._page(searcher, query, question, None if cursor is None else cursor.position)
+        following = None
+        if position is not None:
+            by_relevance = question.order == "relevance"
+            if by_relevance:
+                self._keep(shown, searcher)
+            following = written_cursor(Cursor(position, shown if by_relevance else 0), _fingerprint(question))
         wanted = wanted_forms(parts)
-        records = tuple(_found(searcher, address, wanted) for address in addresses)
         return Found(
             total=total,
-            records=records,
-            facets=_facets(searcher, query, question),
-            next=None if following is None else written_cursor(following, _fingerprint(question)),
-            meant=_meant(searcher, question.text, parts) if total == 0 else None,
+            records=tuple(_found(searcher, address, wanted) for address in addresses),
+            facets=_facets(searcher, parts, question),
+            next=following,
+            meant=_meant(searcher, question, parts) if total == 0 else None,
         )
 
     def records_linking(self, iri: str, *, after: str | None, limit: int) -> LinkedHits:
-        """Return a page of the records that mention this IRI; raise InputError for a cursor that is none."""
-        searcher = self._searcher()
-        if searcher is None:
-            return LinkedHits((), None, 0)
+        """Return a page of the records that mention this IRI; raise BadCursor for a cursor that is none."""
         query, question = linking(iri), iri.encode("utf-8", "replace")
-        position = -1 if after is None else position_of(after, question)
+        position = -1 if after is None else cursor_of(after, question).position
+        state = self._state()
+        if state is None:
+            return LinkedHits((), None, 0)
+        searcher, _ = state
         beyond = Query.range_query(schema(), NUMBER, FieldType.Integer, position + 1, _MOST)
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
         found = searcher.search(both, limit + 1, order_by_field=NUMBER, order=Order.Asc).hits
-        total = int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]  # absent from its stubs
         hits = tuple(_hit(searcher, address) for _, address in found[:limit])
-        following = written_cursor(found[limit - 1][0], question) if len(found) > limit else None
-        return LinkedHits(hits, following, total)
+        following = written_cursor(Cursor(found[limit - 1][0]), question) if len(found) > limit else None
+        return LinkedHits(hits, following, _total(searcher, query))
 
     def suggestions(self, begun: str, limit: int) -> tuple[str, ...]:
         """Return titles, makers and types that begin with these words, the most frequent first."""
-        searcher, prefix = self._searcher(), folded(begun)
-        if searcher is None or not prefix:
+        state, prefix = self._state(), folded(begun)
+        if state is None or len(prefix) < _SHORTEST:
             return ()
-        found = searcher.terms_with_prefix(SUGGESTED, prefix, limit=_SUGGESTIONS_SEEN)
+        # Without a query the terms would be those of records that have gone, too, until their segment is merged.
+        found = state[0].terms_with_prefix(SUGGESTED, prefix, Query.all_query(), limit=_SUGGESTIONS_SEEN)
         best = sorted(found, key=lambda term: (-term[1], term[0]))
         shown = dict.fromkeys(suggested(term) for term, _ in best)
         return tuple(shown)[:limit]
 
-    def _searcher(self) -> Searcher | None:
-        """Return a searcher of the newest commit; None before there is an index."""
-        try:
-            now = (self._folder.stat().st_ino, checkpoint_of(self._folder))
-        except FileNotFoundError:
-            return None
+    def _state(self, shown: int | None = None) -> tuple[Searcher, int] | None:
+        """Return a searcher and the sequence of the log that it shows; None before there is an index.
+
+        It is of the state that a cursor goes on from, where that is still kept, else of the newest commit.
+        """
         with self._lock:
-            if now != self._seen:
-                if self._index is None or not isinstance(self._seen, tuple) or now[0] != self._seen[0]:
-                    if not Index.exists(str(self._folder)):
-                        return None
-                    self._index = with_words(Index.open(str(self._folder)))
-                else:
-                    self._index.reload()
-                self._seen = now
-            return None if self._index is None else self._index.searcher()
+            if shown is not None and shown in self._kept:
+                self._kept.move_to_end(shown)
+                return self._kept[shown], shown
+            try:
+                now = (self._folder.stat().st_ino, checkpoint_of(self._folder))
+            except FileNotFoundError:
+                return None
+            if self._index is None or self._seen is None or now[0] != self._seen[0]:
+                if not Index.exists(str(self._folder)):
+                    return None
+                self._index = with_words(Index.open(str(self._folder)))
+                self._kept.clear()
+            elif now != self._seen:
+                self._index.reload()
+            self._seen = now
+            return self._index.searcher(), now[1].sequence
+
+    def _keep(self, shown: int, searcher: Searcher) -> None:
+        """Keep a state for whoever turns the page."""
+        with self._lock:
+            self._kept[shown] = searcher
+            self._kept.move_to_end(shown)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
 
     def _page(
         self, searcher: Searcher, query: Query, question: Question, position: int | None
@@ -183,10 +211,10 @@ class SearchIndex:
             beyond = Query.range_query(schema(), field, FieldType.Integer, low, high)
             chosen = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
         found = searcher.search(chosen, question.limit + 1, order_by_field=field, order=order)
-        total = found.count if position is None else searcher.search(query, 1).count  # type: ignore[attr-defined]
+        total = _total(searcher, query)
         hits = found.hits
         following = hits[question.limit - 1][0] if len(hits) > question.limit else None
-        return [address for _, address in hits[: question.limit]], int(total or 0), following
+        return [address for _, address in hits[: question.limit]], total, following
 
     def _by_relevance(
         self, searcher: Searcher, query: Query, limit: int, offset: int
@@ -219,20 +247,45 @@ def _found(searcher: Searcher, address: Any, wanted: frozenset[tuple[Any, str]])
     return FoundRecord(hit, pieces_of(hit.title, wanted), pieces_of(hit.description, wanted))
 
 
-def _facets(searcher: Searcher, query: Query, question: Question) -> dict[FacetName, tuple[FacetValue, ...]]:
-    if not question.facets:
-        return {}
-    asked = {facet: {"terms": {"field": facet_field(facet), "size": question.values}} for facet in question.facets}
-    counted = searcher.aggregate(query, asked)
+def _total(searcher: Searcher, query: Query) -> int:
+    """Return how many records answer."""
+    return int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]  # absent from its stubs
+
+
+def _facets(searcher: Searcher, parts: Sequence[Part], question: Question) -> dict[FacetName, tuple[FacetValue, ...]]:
+    """Return the values of each facet. Values of one facet are alternatives: its own choice does not narrow it."""
+    chosen = [facet for facet in question.facets if facet in question.filters.facets]
+    counted: dict[str, Any] = {}
+    for facets, filters in (
+        ([facet for facet in question.facets if facet not in chosen], question.filters),
+        *(([facet], _without(question.filters, facet)) for facet in chosen),
+    ):
+        if facets:
+            counted |= searcher.aggregate(query_for(parts, filters), _terms_of(facets, question.values))
     return {
         facet: tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in counted[facet]["buckets"])
         for facet in question.facets
     }
 
 
-def _meant(searcher: Searcher, question: str, parts: Sequence[Part]) -> str | None:
-    """Return the question with the words that nobody wrote replaced by the nearest that somebody did, if any."""
-    changed = question
+def _without(filters: Filters, facet: FacetName) -> Filters:
+    others = {name: values for name, values in filters.facets.items() if name != facet}
+    return msgspec.structs.replace(filters, facets=others)
+
+
+def _terms_of(facets: Sequence[FacetName], values: int) -> dict[str, Any]:
+    return {
+        facet: {"terms": {"field": facet_field(facet), "size": values, "segment_size": _COUNTED_EXACTLY}}
+        for facet in facets
+    }
+
+
+def _meant(searcher: Searcher, question: Question, parts: Sequence[Part]) -> str | None:
+    """Return the question with the words that nobody wrote replaced by the nearest that somebody did.
+
+    None where there is none, or where nothing would answer it either.
+    """
+    changed = question.text
     for part in parts:
         if part.phrase or not part.wanted:
             continue
@@ -240,15 +293,17 @@ def _meant(searcher: Searcher, question: str, parts: Sequence[Part]) -> str | No
             nearest = _nearest(searcher, word)
             if nearest is not None:
                 changed = changed.replace(part.text, nearest, 1)
-    return None if changed == question else changed
+    if changed == question.text or not _total(searcher, query_for(parts_of(changed), question.filters)):
+        return None
+    return changed
 
 
 def _nearest(searcher: Searcher, word: str) -> str | None:
     field = text_field(ALL, "x")
-    if searcher.doc_freq(field, word):
+    if _total(searcher, Query.term_query(schema(), field, word)):
         return None
     for known in (word[:2], word[:1]):
-        terms = dict(searcher.terms_with_prefix(field, known, limit=_NEAR_TERMS))
+        terms = dict(searcher.terms_with_prefix(field, known, Query.all_query(), limit=_NEAR_TERMS))
         near = difflib.get_close_matches(word, terms, n=3, cutoff=_NEAR)
         if near:
             return max(near, key=lambda term: (difflib.SequenceMatcher(None, word, term).ratio(), terms[term]))

@@ -8,15 +8,14 @@ from typing import Final
 from msgspec import Struct
 from tantivy import FieldType, Occur, Query
 
-from app.core.search_document import NO_YEAR, FacetName
+from app.core.search_document import NO_YEAR, FacetName, facet_value
 from app.storage.search.asked import Part
 from app.storage.search.schema import (
     ALL,
-    EARLIEST,
-    LATEST,
     LATITUDE,
     LINKS,
     LONGITUDE,
+    SPANS,
     facet_field,
     schema,
     text_field,
@@ -25,6 +24,7 @@ from app.storage.search.words import READINGS, words_of
 
 # A word in a title says more than the same word in a description.
 _BOOSTS: Final = {"title": 3.0, "maker": 2.5, "type": 2.0}
+_AS_GIVEN: Final[frozenset[FacetName]] = frozenset({"institution", "century", "rights", "picture", "quality"})
 _AS_WRITTEN: Final = 1.2  # the very word, over another of its forms
 
 
@@ -49,10 +49,12 @@ class Filters(Struct, frozen=True):
 def query_for(parts: Iterable[Part], filters: Filters) -> Query:
     """Return the query for records that have every wanted part, no unwanted one, and pass the filters."""
     clauses: list[tuple[Occur, Query]] = []
-    for part in parts:
-        query = _part(part)
-        if query is not None:
-            clauses.append((Occur.Must if part.wanted else Occur.MustNot, query))
+    asked = [(part, query) for part in parts if (query := _part(part)) is not None]
+    # `the` says nothing, but `or` is gold in French: what is a stop word in one language only makes a record better.
+    telling = any(part.wanted and not _says_little(part) for part, _ in asked)
+    for part, query in asked:
+        wanted = Occur.Should if telling and _says_little(part) else Occur.Must
+        clauses.append((wanted if part.wanted else Occur.MustNot, query))
     clauses += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in _filters(filters)]
     if not any(occur == Occur.Must for occur, _ in clauses):
         clauses.append((Occur.Must, Query.all_query()))
@@ -61,7 +63,7 @@ def query_for(parts: Iterable[Part], filters: Filters) -> Query:
 
 def linking(iri: str) -> Query:
     """Return the query for the records that mention this IRI."""
-    return Query.term_query(schema(), LINKS, iri)
+    return Query.term_query(schema(), LINKS, iri.encode("utf-8", "replace").decode())
 
 
 def _part(part: Part) -> Query | None:
@@ -70,6 +72,11 @@ def _part(part: Part) -> Query | None:
         return _phrase(part)
     # `1978.12.1` and `porte-monnaie` are several words to the index: they must stand side by side.
     return _phrase(part) if len(words_of(part.text, "x")) > 1 and not _elided(part.text) else _words(part)
+
+
+def _says_little(part: Part) -> bool:
+    """Return whether a word, asked for in no role, is a stop word in one of the languages."""
+    return part.role is None and not part.phrase and not all(words_of(part.text, reading) for reading in ("fr", "en"))
 
 
 def _elided(text: str) -> bool:
@@ -112,16 +119,23 @@ def _boosted(role: str, reading: str, words: list[str]) -> Query:
 def _filters(filters: Filters) -> Iterable[Query]:
     for facet, values in filters.facets.items():
         field = facet_field(facet)
-        yield Query.boolean_query([(Occur.Should, Query.term_query(schema(), field, value)) for value in values])
+        kept = values if facet in _AS_GIVEN else [facet_value(value) for value in values]
+        terms = [Query.term_query(schema(), field, value.encode("utf-8", "replace").decode()) for value in kept]
+        yield Query.boolean_query([(Occur.Should, term) for term in terms])
     if filters.first_year is not None or filters.last_year is not None:
         first = -NO_YEAR if filters.first_year is None else filters.first_year
         last = NO_YEAR if filters.last_year is None else filters.last_year
-        # Two spans overlap where each begins before the other ends.
-        yield Query.range_query(schema(), EARLIEST, FieldType.Integer, -NO_YEAR, last)
-        yield Query.range_query(schema(), LATEST, FieldType.Integer, first, NO_YEAR)
+        yield Query.boolean_query([(Occur.Should, _overlapping(span, first, last)) for span in SPANS])
     if filters.box is not None:
         yield Query.range_query(schema(), LATITUDE, FieldType.Float, filters.box.south, filters.box.north)
         yield _longitudes(filters.box)
+
+
+def _overlapping(span: tuple[str, str], first: int, last: int) -> Query:
+    """Return the query for a span that begins before these years end, and ends after they begin."""
+    begins = Query.range_query(schema(), span[0], FieldType.Integer, -NO_YEAR, max(-NO_YEAR, last))
+    ends = Query.range_query(schema(), span[1], FieldType.Integer, min(NO_YEAR, first), NO_YEAR)
+    return Query.boolean_query([(Occur.Must, begins), (Occur.Must, ends)])
 
 
 def _longitudes(box: BoundingBox) -> Query:

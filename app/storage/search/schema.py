@@ -8,20 +8,23 @@ from typing import Final
 import msgspec
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from app.core.search_document import FACETS, NO_YEAR, ROLES, SearchDocument
-from app.storage.search.words import ANALYZERS, READINGS
+from app.core.search_document import FACETS, MOST_SPANS, NO_YEAR, ROLES, SearchDocument
+from app.storage.search.words import ANALYZERS, READINGS, words_of
 
 ALL: Final = "all"  # the words of every role
 KEY: Final = "key"
 LINKS: Final = "links"
 SUGGESTED: Final = "suggested"
 HIT: Final = "hit"
-NUMBER, RECENT, OLDEST = "number", "by_recent", "by_date"
-EARLIEST, LATEST = "earliest", "latest"
+NUMBER, RECENT = "number", "by_recent"
+OLDEST, NEWEST = "by_oldest", "by_newest"  # both grow along the order: what has no date is last in either
+SPANS: Final = tuple((f"first_{place}", f"last_{place}") for place in range(MOST_SPANS))
+VERSION: Final = 2  # of the fields below and of what is written into them: an index of another one is not opened
 LATITUDE, LONGITUDE = "latitude", "longitude"
-_INTEGERS: Final = (NUMBER, RECENT, OLDEST, EARLIEST, LATEST)
-_LONGEST_TERM: Final = 1_000  # characters of a value of a facet
+_INTEGERS: Final = (NUMBER, RECENT, OLDEST, NEWEST, *(name for span in SPANS for name in span))
 _SUGGESTED_WORDS: Final = 12
+_BEGINNINGS: Final = 6  # words that a suggestion is found by: a person is looked for by any name, a title by its first
+_SHORT: Final = 2  # letters of a word that no suggestion is found by, unless it is the first: an article, an elision
 _NUMBER_BITS: Final = 40  # of a record's key in storage; beside it a year, or with eight bits less a second since 1970
 _MARK: Final = "\x1f"  # between the folded words that a suggestion is found by, and the suggestion
 
@@ -75,11 +78,12 @@ def written(document: SearchDocument) -> Document:
                 said.add_text(everything, text)
     for facet, values in document.facets.items():
         for value in values:
-            said.add_text(facet_field(facet), value[:_LONGEST_TERM])
+            said.add_text(facet_field(facet), value)
     for iri in document.links:
         said.add_text(LINKS, iri)
     for text in (*document.words["title"][:2], *document.words["maker"][:2], *document.words["type"][:2]):
-        said.add_text(SUGGESTED, suggestion(text))
+        for kept in suggestions(text):
+            said.add_text(SUGGESTED, kept)
     _write_numbers(said, document)
     return said
 
@@ -87,28 +91,25 @@ def written(document: SearchDocument) -> Document:
 def _write_numbers(said: Document, document: SearchDocument) -> None:
     said.add_integer(NUMBER, document.number)
     said.add_integer(RECENT, (document.at // 1000 << _NUMBER_BITS - 8) | document.number)
-    year = _sorting_year(document)
-    said.add_integer(OLDEST, ((year + NO_YEAR) << _NUMBER_BITS) | document.number)
-    if document.earliest is not None and document.latest is not None:
-        said.add_integer(EARLIEST, document.earliest)
-        said.add_integer(LATEST, document.latest)
+    # "before 1900" stands at 1900, "after 1960" at 1960.
+    years = [year for span in document.spans for year in span if abs(year) < NO_YEAR]
+    oldest, newest = (min(years), -max(years)) if years else (NO_YEAR, NO_YEAR)
+    said.add_integer(OLDEST, ((oldest + NO_YEAR) << _NUMBER_BITS) | document.number)
+    said.add_integer(NEWEST, ((newest + NO_YEAR) << _NUMBER_BITS) | document.number)
+    for (first, last), span in zip(SPANS, document.spans, strict=False):
+        said.add_integer(first, span[0])
+        said.add_integer(last, span[1])
     if document.point is not None:
         said.add_float(LATITUDE, document.point[0])
         said.add_float(LONGITUDE, document.point[1])
 
 
-def _sorting_year(document: SearchDocument) -> int:
-    """Return the year a record is sorted by: "before 1900" stands at 1900, and what has no date comes last."""
-    for year in (document.earliest, document.latest):
-        if year is not None and abs(year) < NO_YEAR:
-            return year
-    return NO_YEAR
-
-
-def suggestion(text: str) -> str:
-    """Return a suggestion as it is kept: the words it is found by, then itself."""
+def suggestions(text: str) -> tuple[str, ...]:
+    """Return a suggestion as it is kept: for each word that it is found by, what begins with it, then itself."""
     shown = " ".join(text.split()[:_SUGGESTED_WORDS])
-    return f"{folded(shown)}{_MARK}{shown}"
+    words = folded(shown).split()
+    begun = [place for place, word in enumerate(words[:_BEGINNINGS]) if place == 0 or len(word) > _SHORT]
+    return tuple(f"{' '.join(words[place:])}{_MARK}{shown}" for place in begun)
 
 
 def suggested(kept: str) -> str:
@@ -118,4 +119,4 @@ def suggested(kept: str) -> str:
 
 def folded(text: str) -> str:
     """Return a text's words as they are written, without accents or capitals, with one space between them."""
-    return " ".join(ANALYZERS["x"].analyze(text))
+    return " ".join(words_of(text, "x"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
@@ -32,7 +33,9 @@ ANALYZERS: Final[dict[Reading, TextAnalyzer]] = {reading: _analyzer(reading) for
 
 def words_of(text: str, reading: Reading) -> list[str]:
     """Return the words of a text in one reading; stop words are not among those of `fr` and `en`."""
-    return ANALYZERS[reading].analyze(text)
+    # An accent that stands apart from its letter would end the word; no word has a surrogate without its pair.
+    composed = unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode()
+    return ANALYZERS[reading].analyze(composed)
 
 
 @lru_cache(maxsize=65536)
