@@ -35,19 +35,21 @@ class EmbeddedStore:
         self._mark: tuple[int, int] | None = None
         self._snapshot: Snapshot | None = None
         self._following: asyncio.Task[None] | None = None
+        self._stopped = asyncio.Event()
 
     async def start(self) -> None:
         """Start the workers, and watch for new snapshots."""
         await self._pool.start()
         if self._following is None:
+            self._stopped.clear()
             self._following = asyncio.get_running_loop().create_task(self._follow())
 
     async def stop(self) -> None:
         """End every query, every worker, and the watching."""
         if self._following is not None:
-            self._following.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._following
+            # It ends by itself, with no worker half way between two snapshots.
+            self._stopped.set()
+            await self._following
             self._following = None
         await self._pool.stop()
 
@@ -79,8 +81,10 @@ class EmbeddedStore:
 
     async def _follow(self) -> None:
         shown = ""
-        while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await self._stopped.wait()
             try:
                 newest = self._newest()
                 if newest != shown:

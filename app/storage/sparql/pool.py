@@ -66,14 +66,14 @@ class QueryPool:
     async def stop(self) -> None:
         """End every query and every worker."""
         self._stopping = True
-        for task in tuple(self._tasks):
-            task.cancel()
-        workers = [*self._idle, *(run.worker for run in self._runs.values())]
-        self._idle.clear()
-        for worker in workers:
+        for worker in (*self._idle, *(run.worker for run in self._runs.values())):
             worker.kill()
-        for worker in workers:
-            await asyncio.to_thread(worker.exit_signal)
+        while self._tasks or self._idle or self._runs:
+            for worker in tuple(self._idle):
+                self._idle.remove(worker)
+                self._discard(worker)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.sleep(0)
 
     def trouble(self) -> Text | None:
         """Return why no worker can be had, None when all is well."""
@@ -117,7 +117,7 @@ class QueryPool:
             except WorkerDied:
                 self._discard(worker)
             else:
-                self._idle.insert(0, worker)
+                self._park(worker)
         await self._replenish()
 
     def _waiting_worker(self) -> WorkerProcess | None:
@@ -168,7 +168,7 @@ class QueryPool:
         worker = run.worker
         worker.told = worker.gone = None
         if query.worker_well and self._still_good(run):
-            self._idle.append(worker)
+            self._park(worker)
         else:
             self._discard(worker)
         if run.slow:
@@ -189,6 +189,7 @@ class QueryPool:
         self._in_background(self._replaced(worker))
 
     async def _replaced(self, worker: WorkerProcess) -> None:
+        await worker.ended
         await asyncio.to_thread(worker.exit_signal)
         await self._replenish()
 
@@ -204,9 +205,21 @@ class QueryPool:
             self._died = None
             if self._surplus():
                 worker.kill()
+                await worker.ended
                 await asyncio.to_thread(worker.exit_signal)
                 return
-            self._idle.append(worker)
+            self._park(worker)
+
+    def _park(self, worker: WorkerProcess) -> None:
+        """Let a worker wait for its next query; should it die meanwhile, another takes its place."""
+
+        def gone() -> None:
+            if worker in self._idle:
+                self._idle.remove(worker)
+                self._discard(worker)
+
+        worker.told, worker.gone = None, gone
+        self._idle.append(worker)
 
     def _surplus(self) -> bool:
         """Whether a worker that has just become free is one too many."""
@@ -227,11 +240,12 @@ class QueryPool:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiters.append(turn)
         try:
-            await asyncio.wait_for(asyncio.shield(turn), _PATIENCE_S)
+            async with asyncio.timeout(_PATIENCE_S):
+                await turn
         except BaseException as error:
             if turn in self._waiters:
                 self._waiters.remove(turn)
-            elif turn.done():
+            if not turn.cancelled():
                 self._give_turn()  # it came at the very moment we left
             if isinstance(error, TimeoutError):
                 raise too_many_waiting(self._bounds) from None

@@ -87,8 +87,9 @@ class WorkerProcess(asyncio.Protocol):
 
         self.told, self.gone = heard, ended
         try:
-            if self.ended.done() or not await asyncio.wait_for(ready, _START_WITHIN_S):
-                raise WorkerDied
+            async with asyncio.timeout(_START_WITHIN_S):
+                if self.ended.done() or not await ready:
+                    raise WorkerDied
         except TimeoutError:
             raise WorkerDied from None
         finally:
@@ -133,9 +134,8 @@ async def launched(settings: dict[str, Any]) -> WorkerProcess:
     worker.send(frames.OPEN, settings)
     try:
         await worker.told_ready()
-    except WorkerDied:
+    except BaseException:
         worker.kill()
-        await asyncio.to_thread(worker.exit_signal)
         raise
     return worker
 

@@ -8,9 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.errors import ConcordanceError
+from app.core.text import Text
 from app.storage.sparql.question import Question, question_from
 from app.storage.sparql.serialisations import TABLE
 from app.web.desk import Desk, desk_of
+from app.web.errors import MethodNotAllowed
+from app.web.lag import lag_headers
 from app.web.refusals import refuse
 from app.web.request_log import notes_of
 from app.web.sparql.answering import Arriving, ClientGone, opened
@@ -63,9 +66,20 @@ async def sparql_options(_request: Request) -> Response:
     return Response(status_code=204, headers={**_OPEN, **preflight})
 
 
+@router.api_route("/sparql", methods=["PUT", "DELETE", "PATCH"], include_in_schema=False)
+async def sparql_other(request: Request) -> Response:
+    """Refuse what is neither a query nor a question about the service, and name the methods there are."""
+    error = MethodNotAllowed(
+        Text(fr=f"/sparql n'accepte pas la méthode {request.method}.", en=f"/sparql does not take {request.method}.")
+    )
+    answer = refuse(request, error)
+    answer.headers.update({**_OPEN, "Allow": _METHODS})
+    return answer
+
+
 async def _answer(request: Request) -> Response:
     desk = desk_of(request)
-    headers = {**_OPEN, "Vary": "Accept, Accept-Language"}
+    headers = {**_OPEN, **lag_headers(request, "quads"), "Vary": "Accept, Accept-Language"}
     it: Asked | None = None
     form: ResultForm | None = None
     try:
