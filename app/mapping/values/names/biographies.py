@@ -157,7 +157,8 @@ def _with_facts(told: Biography, segment: str) -> Biography:
 def _french(text: str) -> Biography | None:
     """Read `[NAME : ]place, date ; place, date [; nationalité : X][; femme]` and `1808 ; 1892`; None for all else."""
     named, _, rest = text.partition(" : ")
-    body = rest if rest and not any(character.isdigit() for character in named) and "nationalit" not in named else text
+    is_name = not any(character.isdigit() or character == ";" for character in named) and "nationalit" not in named
+    body = rest if rest and is_name else text
     pieces = [piece.strip(" .") for piece in body.split(";")]
     birth, death = _place_and_date(pieces[0]), _place_and_date(pieces[1])
     if birth is None or (death is None and pieces[1].casefold() not in _GENDERS):

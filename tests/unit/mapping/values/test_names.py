@@ -311,3 +311,7 @@ def test_any_text_gives_a_name_and_never_raises(text: str) -> None:
 def test_parted_names_are_pieces_of_the_text(text: str, biographies: int | None) -> None:
     names = split_comma_names(text, biographies)
     assert names is None or all(name.split(",")[0].strip() in text for name in names)
+
+
+def test_a_colon_after_the_semicolon_ends_no_name() -> None:
+    assert read_biography("femme ; peintre : x") is None

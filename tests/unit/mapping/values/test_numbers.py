@@ -83,7 +83,7 @@ def test_decimal_degrees_come_back_in_both_languages(degrees: float) -> None:
 def test_grouped_numbers_come_back_in_both_languages(whole: int, cents: int, language: str) -> None:
     english = f"{whole:,}.{cents:02}"
     shown = english if language == "en" else english.replace(",", " ").replace(".", ",")
-    assert read_number(shown) == whole + cents / 100
+    assert read_number(shown) == float(f"{whole}.{cents:02}")
 
 
 @given(st.text(max_size=80))
