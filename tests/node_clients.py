@@ -16,7 +16,7 @@ def run_client(script: str, *arguments: str, within_s: float = 120.0) -> str:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         pytest.skip("Node.js and npm are not installed")
-    if not (CLIENTS / "node_modules").is_dir():
+    if not _installed():
         installed = subprocess.run(
             [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=CLIENTS, capture_output=True, check=False
         )
@@ -27,3 +27,9 @@ def run_client(script: str, *arguments: str, within_s: float = 120.0) -> str:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
+
+
+def _installed() -> bool:
+    """Whether what the lock names is installed: npm leaves its own copy of the lock when it is done."""
+    copy, lock = CLIENTS / "node_modules" / ".package-lock.json", CLIENTS / "package-lock.json"
+    return copy.exists() and copy.stat().st_mtime >= lock.stat().st_mtime

@@ -31,6 +31,7 @@ from app.pipeline import ingest
 from app.storage.institutions import add_institution
 from app.storage.sparql.query_text import read_query
 from app.web.sparql.examples import ExampleQuery, example_queries
+from tests.node_clients import run_client
 from tests.rest import settings_of
 from tests.sparql_data import published_quads
 from tests.sparql_service import JSON, Endpoint, running_endpoint
@@ -342,3 +343,12 @@ def test_a_problem_speaks_the_reader_s_language(endpoint: Endpoint) -> None:
     for language, title in (("fr", "Requête SPARQL mal formée"), ("en", "Malformed SPARQL query")):
         answer = endpoint.client.get("/sparql", params={"query": "ASK"}, headers={"Accept-Language": language})
         assert json.loads(answer.content)["title"] == title
+
+
+@pytest.mark.node
+def test_comunica_is_a_client(endpoint: Endpoint) -> None:
+    told = json.loads(run_client("query_sparql.mjs", f"{endpoint.address}/sparql", SELECT, "ASK {}", CONSTRUCT))
+    assert told["rows"] == endpoint.rows(SELECT)
+    assert told["boolean"] is True
+    triples = endpoint.ask(CONSTRUCT, accept="application/n-triples").text.splitlines()
+    assert told["quads"] == len(triples) > 50
