@@ -45,6 +45,7 @@ FACETS: Final[tuple[FacetName, ...]] = (
     "picture",
     "quality",
 )
+_CODED: Final[frozenset[FacetName]] = frozenset({"institution", "century", "rights", "picture", "quality"})
 NO_YEAR: Final = 1 << 20  # further than any date: the limit of a span that is open on that side
 MOST_SPANS: Final = 4  # of one record's dates; of more, those that lie nearest to each other are taken together
 _LONGEST_VALUE: Final = 1_000  # characters of a value of a facet
@@ -53,6 +54,11 @@ _LONGEST_VALUE: Final = 1_000  # characters of a value of a facet
 def facet_value(written: str) -> str:
     """Return a value of a facet as it is kept: `peinture` and `Peinture` are one value, with a capital first."""
     return (written[:1].upper() + written[1:])[:_LONGEST_VALUE]
+
+
+def chosen_value(facet: FacetName, written: str) -> str:
+    """Return a value that somebody asks for as it is kept; codes are asked for as they are."""
+    return written if facet in _CODED else facet_value(written)
 
 
 class Hit(Struct, frozen=True, omit_defaults=True):

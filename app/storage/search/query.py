@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from tantivy import FieldType, Occur, Query
 
-from app.core.search_document import NO_YEAR, FacetName, facet_value
+from app.core.search_document import NO_YEAR, FacetName, chosen_value
 from app.storage.search.asked import Part
 from app.storage.search.schema import (
     ALL,
@@ -24,7 +24,6 @@ from app.storage.search.words import READINGS, words_of
 
 # A word in a title says more than the same word in a description.
 _BOOSTS: Final = {"title": 3.0, "maker": 2.5, "type": 2.0}
-_AS_GIVEN: Final[frozenset[FacetName]] = frozenset({"institution", "century", "rights", "picture", "quality"})
 _AS_WRITTEN: Final = 1.2  # the very word, over another of its forms
 
 
@@ -119,7 +118,7 @@ def _boosted(role: str, reading: str, words: list[str]) -> Query:
 def _filters(filters: Filters) -> Iterable[Query]:
     for facet, values in filters.facets.items():
         field = facet_field(facet)
-        kept = values if facet in _AS_GIVEN else [facet_value(value) for value in values]
+        kept = [chosen_value(facet, value) for value in values]
         terms = [Query.term_query(schema(), field, value.encode("utf-8", "replace").decode()) for value in kept]
         yield Query.boolean_query([(Occur.Should, term) for term in terms])
     if filters.first_year is not None or filters.last_year is not None:

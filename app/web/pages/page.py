@@ -72,7 +72,6 @@ def _words(language: LanguageCode) -> dict[str, Any]:
         "said": partial(_said, language),
         "number": partial(written_number, language),
         "counted": partial(_counted, language),
-        "century": partial(written_century, language),
         "moment": partial(written_moment, language),
         "shortened": _shortened,
         "with_query": with_query,

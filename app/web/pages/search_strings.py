@@ -47,4 +47,5 @@ SEARCH_STRINGS: Mapping[str, Text] = {
     "facet.picture.yes": Text(fr="avec image", en="with a picture"),
     "facet.picture.no": Text(fr="sans image", en="without"),
     "facet.quality": Text(fr="Palier de qualité", en="Quality tier"),
+    **{f"facet.quality.{tier}": Text(fr=f"palier {tier}", en=f"tier {tier}") for tier in range(4)},
 }

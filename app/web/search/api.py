@@ -21,6 +21,7 @@ from app.web.errors import NotAcceptable
 from app.web.lag import lag_headers
 from app.web.negotiation import best_media_type
 from app.web.pages.page import with_query
+from app.web.search.addresses import with_one_more
 from app.web.search.answers import CollectionPage, FacetCount, SearchAnswer, Suggestions, collection_page, search_hit
 from app.web.search.questions import facet_filters, filtered, question
 
@@ -91,7 +92,7 @@ async def search(
     if form == JSON_LD:
         links = {"here": here, "whole": with_query(here, after=None), "next": following}
         return Response(json_bytes(collection_page(found, links)), 200, headers, JSON_LD)
-    return Response(json_bytes(_answer(found, here, following)), 200, headers, JSON)
+    return Response(json_bytes(_answer(found, chosen, here, following)), 200, headers, JSON)
 
 
 @router.get(
@@ -125,13 +126,15 @@ def _here(request: Request) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _answer(found: Found, here: str, following: str | None) -> SearchAnswer:
+def _answer(
+    found: Found, chosen: Mapping[FacetName, tuple[str, ...]], here: str, following: str | None
+) -> SearchAnswer:
     return SearchAnswer(
         total=found.total,
         records=tuple(search_hit(one) for one in found.records),
         facets={
             facet: tuple(
-                FacetCount(one.value, one.records, with_query(here, **{facet: one.value, "after": None}))
+                FacetCount(one.value, one.records, with_one_more(here, facet, chosen.get(facet, ()), one.value))
                 for one in values
             )
             for facet, values in found.facets.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -15,11 +16,14 @@ from app.storage.search.index import SORTS, Found, Question
 from app.web.api.institutions import institutions_told
 from app.web.desk import desk_of, in_thread
 from app.web.lag import lag_headers
-from app.web.pages.page import html, html_response, reader_of, with_query
+from app.web.pages.page import html, html_response, reader_of, with_query, written_century
+from app.web.pages.strings import STRINGS
+from app.web.search.addresses import with_one_fewer, with_one_more
 from app.web.search.api import found_for
 from app.web.search.questions import facet_filters, filtered, question
 
 router = APIRouter(include_in_schema=False)
+_CENTURY = re.compile(r"-?\d{1,4}")
 
 
 class Choice(Struct, frozen=True):
@@ -63,7 +67,7 @@ async def search_page(
         sorts=SORTS,
         found=found,
         institutions=names,
-        facets=_facets(found, chosen, here, names),
+        facets=_facets(found, chosen, here, names, language),
         first=asked.after is None,
         next=None if found.next is None else with_query(here, after=found.next),
         restart=with_query(here, after=None),
@@ -79,7 +83,11 @@ def _institution_names(request: Request, language: LanguageCode) -> dict[str, st
 
 
 def _facets(
-    found: Found, chosen: Mapping[FacetName, tuple[str, ...]], here: str, institutions: Mapping[str, str]
+    found: Found,
+    chosen: Mapping[FacetName, tuple[str, ...]],
+    here: str,
+    institutions: Mapping[str, str],
+    language: LanguageCode,
 ) -> tuple[FacetShown, ...]:
     shown: list[FacetShown] = []
     for facet in FACETS:
@@ -87,9 +95,9 @@ def _facets(
         counted = {one.value: one.records for one in found.facets.get(facet, ())}
         choices = tuple(
             Choice(
-                label=institutions.get(value, value) if facet == "institution" else value,
+                label=_label(facet, value, institutions, language),
                 records=counted.get(value, 0),
-                href=with_query(here, **{facet: None if value in values else value, "after": None}),
+                href=(with_one_fewer if value in values else with_one_more)(here, facet, values, value),
                 chosen=value in values,
             )
             for value in dict.fromkeys((*values, *counted))
@@ -97,3 +105,13 @@ def _facets(
         if choices:
             shown.append(FacetShown(facet, choices))
     return tuple(shown)
+
+
+def _label(facet: FacetName, value: str, institutions: Mapping[str, str], language: LanguageCode) -> str:
+    """Return what a value of a facet is called; one that an address asks for and nothing has is called as written."""
+    if facet == "institution":
+        return institutions.get(value, value)
+    if facet == "century" and _CENTURY.fullmatch(value):
+        return written_century(language, value)
+    named = STRINGS.get(f"facet.{facet}.{value}")
+    return value if named is None else named.in_language(language)

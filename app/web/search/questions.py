@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import Query
 from msgspec import structs
+from pydantic import BeforeValidator, Field
 
-from app.core.search_document import FACETS, NO_YEAR, FacetName
+from app.core.search_document import FACETS, NO_YEAR, FacetName, chosen_value
 from app.core.text import Text
 from app.storage.search.index import Question, Sort
 from app.storage.search.query import BoundingBox, Filters
@@ -19,6 +20,9 @@ MOST: Final = 100  # records of a page
 _VALUE: Final = 1_000  # characters of a value of a facet, as the index keeps them
 _VALUES: Final = 20  # alternatives of one facet
 
+# A form sends the members that nobody filled in, too: they are as if they were not there.
+_EMPTY: Final = BeforeValidator(lambda written: None if written == "" else written)
+_Year: TypeAlias = Annotated[int, Field(ge=-NO_YEAR, le=NO_YEAR)]
 _Values: TypeAlias = list[Annotated[str, Query(max_length=_VALUE)]]
 
 
@@ -40,7 +44,11 @@ def facet_filters(  # noqa: PLR0913, PLR0917  # each facet is a member of the ad
 ) -> Mapping[FacetName, tuple[str, ...]]:
     """Return the values asked for by facet; several of one facet are alternatives."""
     given = (institution, type, maker, material, technique, place, century, rights, picture, quality)
-    return {facet: tuple(dict.fromkeys(values)) for facet, values in zip(FACETS, given, strict=True) if values}
+    return {
+        facet: tuple(dict.fromkeys(chosen_value(facet, value) for value in values))
+        for facet, values in zip(FACETS, given, strict=True)
+        if values
+    }
 
 
 def bounding_box(written: str | None) -> BoundingBox | None:
@@ -73,15 +81,13 @@ def question(  # noqa: PLR0913, PLR0917  # the members of the address
         ),
     ] = "",
     from_year: Annotated[
-        int | None, Query(alias="from", ge=-NO_YEAR, le=NO_YEAR, description="Depuis l'année | From the year")
+        _Year | None, _EMPTY, Query(alias="from", description="Depuis l'année | From the year")
     ] = None,
-    to_year: Annotated[
-        int | None, Query(alias="to", ge=-NO_YEAR, le=NO_YEAR, description="Jusqu'à l'année | To the year")
-    ] = None,
+    to_year: Annotated[_Year | None, _EMPTY, Query(alias="to", description="Jusqu'à l'année | To the year")] = None,
     bbox: Annotated[
         str | None, Query(max_length=120, description="ouest,sud,est,nord en degrés | west,south,east,north")
     ] = None,
-    sort: Annotated[Sort | None, Query(description="Ordre | Order")] = None,
+    sort: Annotated[Sort | None, _EMPTY, Query(description="Ordre | Order")] = None,
     after: Annotated[str | None, Query(max_length=200, description="Curseur de page | Cursor of a page")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Notices par page | Records a page")] = 20,
 ) -> Question:
