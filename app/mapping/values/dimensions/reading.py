@@ -11,6 +11,7 @@ from app.core.record import Dimension, DimensionKind, DimensionUnit
 from app.mapping.values.dimensions.context import Context
 from app.mapping.values.dimensions.measures import Measure
 from app.mapping.values.dimensions.statement import Statement
+from app.mapping.values.dimensions.templates import Template, filled, numbers_and_form, template_of
 from app.mapping.values.dimensions.tokens import Token, normalised, tokens_of
 from app.mapping.values.dimensions.words import FAMILIES, LENGTH_KINDS
 from app.mapping.values.terms import is_not_recorded, is_unknown
@@ -46,6 +47,23 @@ def _read(text: str, unit: DimensionUnit | None, kinds: tuple[DimensionKind, ...
     if is_not_recorded(text) or is_unknown(text):
         return DimensionReading((), "")
     written = normalised(text)
+    known = numbers_and_form(written)
+    if known is not None:
+        numbers, form = known
+        template = _template(form, unit, kinds)
+        if template is not None:
+            return DimensionReading(filled(template, numbers), "")
+    return read_in_full(written, unit, kinds)
+
+
+@lru_cache(maxsize=8192)
+def _template(form: str, unit: DimensionUnit | None, kinds: tuple[DimensionKind, ...]) -> Template:
+    found = read_in_full(form, unit, kinds)
+    return template_of(found.dimensions, found.unread)
+
+
+def read_in_full(written: str, unit: DimensionUnit | None, kinds: tuple[DimensionKind, ...]) -> DimensionReading:
+    """Return the reading of a normalised statement, word by word."""
     context = Context(written)
     tokens = [_span(token) for token in tokens_of(written)] if context.fan else tokens_of(written)
     statement = Statement(written, tokens, context, kinds)
