@@ -147,8 +147,9 @@ def main() -> None:
     from app.core.config import Settings  # noqa: PLC0415  # the same
     from app.core.source import SourceRecord  # noqa: PLC0415  # the same
     from app.mapping.linked_art import n_quads  # noqa: PLC0415  # the same
-    from app.pipeline import plan_for, workbench  # noqa: PLC0415  # the same
+    from app.pipeline import plan_for  # noqa: PLC0415  # the same
     from app.reading.source_format import DeliveredFile  # noqa: PLC0415  # the same
+    from app.workbench import workbench  # noqa: PLC0415  # the same
 
     path = Path(task_of(ExampleTask).file)
     settings = Settings(data_dir=path.parent / "ours")

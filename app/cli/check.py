@@ -23,11 +23,12 @@ from app.core.text import Text
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.crosswalk_files import load_crosswalk
 from app.mapping.values.languages import read_language
-from app.pipeline import ChunkResult, Plan, Tools, checked, plan_for
+from app.pipeline import Tools, checked, plan_for
 from app.publication.reports.report import Report, ReportProblem
 from app.publication.reports.tally import LossTally, Tally
 from app.reading.source_format import DeliveredFile
 from app.storage.institutions import list_institutions
+from app.workbench import ChunkResult, Plan
 
 _LENGTH = 4  # bytes before each spooled finding
 

@@ -13,8 +13,9 @@ from app.core.errors import ConcordanceError, Conflict, StorageFull
 from app.core.logs import log_context
 from app.core.text import Text
 from app.intake.push import discard
-from app.pipeline import ChunkResult, Tools, ingest
+from app.pipeline import Tools, ingest
 from app.storage.submissions import SubmissionState, fail_submission, get_submission
+from app.workbench import ChunkResult
 
 _RETRIES_S = (1, 2, 5, 10, 30, 60, 60, 60, 60, 60)  # pauses while the database or the disk cannot be written
 _SEVERAL_PROCESSES_FROM = 4 * 1024 * 1024  # bytes: below, starting processes takes longer than the work

@@ -11,12 +11,13 @@ from app.core.finding import Finding
 from app.core.outcome import DeliveryCounts, Outcome, RejectedRecord
 from app.core.text import Text
 from app.jobs.delivery import tell_slow_records
-from app.pipeline import ChunkResult, Plan, Tools, checked
+from app.pipeline import Tools, checked
 from app.publication.reports.report import Report
 from app.publication.reports.tally import LossTally, Tally
 from app.reading.source_format import DeliveredFile
 from app.storage.rules import DUPLICATE_IDENTIFIER
 from app.web.reporting import problem_reported
+from app.workbench import ChunkResult, Plan
 
 _MOST_FINDINGS = 10_000  # listed in the answer; more are counted
 

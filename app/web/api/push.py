@@ -23,7 +23,7 @@ from app.core.text import Text
 from app.intake.push import UnsupportedCoding, make_lasting
 from app.jobs.delivery import fault, tell_slow_records
 from app.mapping.canonical import CANONICAL
-from app.pipeline import Plan, ingest, plan_for
+from app.pipeline import ingest, plan_for
 from app.publication.reports.json_report import ReportDocument
 from app.reading.source_format import DeliveredFile
 from app.storage.institutions import get_institution
@@ -45,6 +45,7 @@ from app.web.negotiation import preferences
 from app.web.received_file import ReceivedFile, received_file
 from app.web.report_answers import ReportQuery, form_wanted, stored_report, submission_address
 from app.web.request_log import notes_of
+from app.workbench import Plan
 
 router = APIRouter()
 _COUNT_FROM = 4  # bytes a record at least: a smaller body cannot hold more records than the bound, and is not counted

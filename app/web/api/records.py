@@ -23,7 +23,7 @@ from app.intake.push import UnsupportedCoding
 from app.jobs.delivery import tell_slow_records
 from app.mapping.canonical import CANONICAL
 from app.mapping.linked_art import json_ld
-from app.pipeline import Plan, judged, plan_for
+from app.pipeline import judged, plan_for
 from app.publication.reports.report import finding_entry
 from app.reading.source_format import DeliveredFile
 from app.storage.findings import record_findings
@@ -56,6 +56,7 @@ from app.web.problems import ParameterError
 from app.web.received_file import ReceivedFile, received_file
 from app.web.report_answers import submission_address
 from app.web.request_log import notes_of
+from app.workbench import Plan
 
 router = APIRouter()
 _JSON_LD = "application/ld+json"
