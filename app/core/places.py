@@ -21,7 +21,7 @@ def below(path: str, trail: tuple[str, ...], notation: Notation) -> str:
     return path + (_xpath(trail, _prefix(path)) if notation == "xpath" else _by_name(trail))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _xpath(trail: tuple[str, ...], prefix: str) -> str:
     steps: list[str] = []
     for name in trail:
@@ -42,7 +42,7 @@ def _prefix(path: str) -> str:
     return name + colon if colon and "[" not in name else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _by_name(trail: tuple[str, ...]) -> str:
     steps: list[str] = []
     for name in trail:

@@ -128,7 +128,7 @@ _SOURCE_WORDS: Final = re.compile(r"[^a-z0-9&./ -]+")
 _PREFERENCE: Final = {authority.key: place for place, authority in enumerate(AUTHORITIES)}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def authority_address(text: str, source: str = "") -> str | None:
     """Return the address of an authority's concept, agent or place that a text names, in the authority's own form.
 

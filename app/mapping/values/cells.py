@@ -11,7 +11,7 @@ _CLOSING: Final = frozenset(_PARTNERS.values())
 _DEEPEST: Final = 8  # brackets nested deeper than this are no longer looked for from the inside out
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def split_values(text: str, separators: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values of a cell, parted at any of the separators outside brackets and quotation marks.
 

@@ -37,7 +37,7 @@ _PROSE = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def split_materials(text: str) -> tuple[str, ...]:
     """Return the materials that a statement lists, the support last; the whole statement where that is not sure.
 

@@ -50,7 +50,7 @@ def plain_typography(text: str) -> str:
     return text.translate(_TYPOGRAPHY)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_number(text: str) -> float | None:
     """Return the number that the text is, or None when it is none or may be two (`1,250`).
 
@@ -102,7 +102,7 @@ def _bounded(number: float) -> float | None:
     return number if number <= GREATEST else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_coordinate(text: str) -> float | None:
     """Return decimal degrees from `45.466405`, `-73,631648`, `45° 30' N`, `73° 33' 12,5" O`; None beyond 180 degrees.
 

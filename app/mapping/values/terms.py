@@ -52,7 +52,7 @@ _LONGEST_PHRASE: Final = 60
 _EXPORTED_NOTHING: Final = frozenset({"None", "\\N", "<NA>", "undefined"})  # what programs write for an empty cell
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_term(text: str) -> Term | None:
     """Return the term that the text is, None when it is blank; `chêne ?` and `possibly oak` are uncertain terms."""
     written = " ".join(text.split())

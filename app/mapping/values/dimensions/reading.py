@@ -79,7 +79,7 @@ def _span(token: Token) -> Token:
     return Token("word", token.text, token.start, token.end, token.folded) if token.text == "Env" else token
 
 
-_cached = lru_cache(maxsize=65536)(_read)
+_cached = lru_cache(maxsize=4096)(_read)
 
 
 def _share_last_unit(measures: list[Measure]) -> None:

@@ -51,7 +51,7 @@ class Biography(Struct, frozen=True, gc=False):
     activity: str | None = None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def read_biography(text: str) -> Biography | None:
     """Return what the biography of one agent tells, or None where it tells nothing that is understood.
 

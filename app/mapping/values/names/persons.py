@@ -24,7 +24,7 @@ class PersonalName(Struct, frozen=True, gc=False):
     given: str | None = None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def read_personal_name(text: str) -> PersonalName | None:
     """Return the parts of a personal name, or None where nothing tells which is which.
 

@@ -50,7 +50,7 @@ _LIFE_WORD = re.compile(
 _MARKS = " ,;:"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def read_name(text: str) -> NameReading | None:
     """Return the agent that one name tells, with its role, attribution, doubt and life dates; None for a blank text.
 
