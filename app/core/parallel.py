@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -27,8 +29,13 @@ def in_order(
     `prepare(*arguments)` runs once in each process before its first task. Tasks are taken from their iterable only as
     places become free. Raises what a task raised, and BrokenProcessPool when a process dies.
     """
-    # A server that forks while its threads hold locks would hang: each process starts from a clean one.
-    with ProcessPoolExecutor(processes, get_context("forkserver"), prepare, arguments) as pool:
+    # A server that forks while its threads hold locks would hang: each process starts from a clean one, which has
+    # imported what the work needs, so that they share the memory of that.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([work.__module__])
+    with ProcessPoolExecutor(processes, context, prepare, arguments) as pool:
+        with _main_unseen():
+            pool.submit(_begin)  # starts every process
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
@@ -40,3 +47,24 @@ def in_order(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _begin() -> None:
+    """Do nothing, in another process."""
+
+
+@contextmanager
+def _main_unseen() -> Iterator[None]:
+    """Hide the program that runs here from the processes that are started meanwhile.
+
+    They would import it, and with it the command line, the server and the database: twice the memory of their work.
+    """
+    main = sys.modules["__main__"]
+    spec, file = main.__spec__, main.__dict__.pop("__file__", None)
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if file is not None:
+            main.__file__ = file

@@ -17,7 +17,7 @@ from app.mapping.values.dates.tokens import tokens
 from app.mapping.values.dates.words import folded
 
 _LONGEST = 300
-_KEPT = 65_536
+_KEPT = 16_384
 
 _UNKNOWN = re.compile(
     r"""(?:(?:date|annee|year|epoque|periode)\ (?:d[eu]?\ ?'?\ ?[a-z]+\ )?)?(?:est\ |is\ |of\ [a-z]+\ )?

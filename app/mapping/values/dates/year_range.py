@@ -10,7 +10,7 @@ from app.mapping.values.dates.days import LAST_YEAR, before_common_era, iso, yea
 from app.mapping.values.dates.reader import read_date
 from app.mapping.values.dates.span import less_certain
 
-_KEPT = 65_536
+_KEPT = 16_384
 _YEAR = re.compile(r"([+-]?)([0-9]{1,6})(?:\.0+)?")
 # What is left in each column where a « 1815 entre,1820 et » has been split.
 _HALF = re.compile(r"(?i)\s*\b(entre|et|de|à)$")
