@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import and_, exists, func, select, tuple_
+from sqlalchemy import and_, exists, func, select
 
 from app.storage.database import reading
 from app.storage.tables import changes, institutions, record_versions, records
@@ -188,12 +188,17 @@ def _contents(
     """Return what each (record, version) holds, and its tier, by record."""
     found: dict[int, tuple[bytes, int]] = {}
     for some in _slices(pairs):
+        wanted = dict(some)
+        # Not pairs IN pairs, for which SQLite reads the whole table; a few versions too many are left out below.
         rows = connection.execute(
-            select(record_versions.c.record_id, record_versions.c[content], record_versions.c.tier).where(
-                tuple_(record_versions.c.record_id, record_versions.c.version).in_(some)
-            )
+            select(
+                record_versions.c.record_id,
+                record_versions.c.version,
+                record_versions.c[content],
+                record_versions.c.tier,
+            ).where(record_versions.c.record_id.in_(wanted), record_versions.c.version.in_(set(wanted.values())))
         )
-        found.update((key, (held, tier)) for key, held, tier in rows)
+        found.update((key, (held, tier)) for key, version, held, tier in rows if wanted[key] == version)
     return found
 
 
