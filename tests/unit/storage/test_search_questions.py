@@ -167,7 +167,7 @@ FILTERS: tuple[tuple[dict[FacetName, tuple[str, ...]], set[str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("facets", "expected"), FILTERS, ids=str)
+@pytest.mark.parametrize(("facets", "expected"), FILTERS, ids=[str(facets) for facets, _ in FILTERS])
 def test_filters(index: SearchIndex, facets: dict[FacetName, tuple[str, ...]], expected: set[str]) -> None:
     assert set(found(index, filters=Filters(facets=facets))) == expected
 
