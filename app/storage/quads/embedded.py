@@ -16,8 +16,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from app.core.text import Text
 from app.storage.log_batches import BEGINNING, Batch, ChangedRecord, Checkpoint
 from app.storage.quads.graph_change import GraphChange, graph_changes, graph_of
+from app.storage.quads.merge import merged_triples, merging_update_of
 from app.storage.quads.snapshots import Snapshot, current_snapshot, take_snapshot
-from app.storage.quads.update_text import update_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -77,8 +77,9 @@ class EmbeddedWriter:
             self._mark_unfinished(batch.end)
         for text in self._texts(by_bulk):
             self._store.bulk_load(text, RdfFormat.N_QUADS)
+            self._store.bulk_load(merged_triples(text), RdfFormat.N_TRIPLES)
         for some in slices[:-1]:
-            self._store.update(";\n".join(update_of(some)))
+            self._store.update(";\n".join(merging_update_of(self._store, some)))
         self._finish(batch.end, slices[-1] if slices else [])
 
     def commit(self) -> None:
@@ -153,7 +154,7 @@ class EmbeddedWriter:
 
     def _finish(self, end: Checkpoint, last: Sequence[GraphChange]) -> None:
         """Make the last changes and move the checkpoint, in one transaction."""
-        operations = list(update_of(last))
+        operations = list(merging_update_of(self._store, last))
         if self._checkpoint != BEGINNING:
             operations.append(f"DROP SILENT GRAPH {_mark(_CHECKPOINT, self._checkpoint)}")
         if self._unfinished is not None:
