@@ -13,7 +13,8 @@ from app.core.record import CatalogueRecord
 from app.core.search_document import SearchDocument
 from app.publication.search_document import search_document
 from app.storage.log_batches import Checkpoint
-from app.storage.search.index import Question, SearchIndex
+from app.storage.search.found import Question
+from app.storage.search.index import SearchIndex
 from app.storage.search.query import Filters
 from app.storage.search.writer import IndexWriter
 

@@ -2,107 +2,50 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 from tantivy import FieldType, Index, Occur, Order, Query, Searcher
 
 from app.core.errors import BoundPassed
-from app.core.search_document import FacetName, Hit
+from app.core.search_document import Hit
 from app.core.text import Text
 from app.storage.log_batches import Checkpoint
 from app.storage.search.asked import Part, parts_of
 from app.storage.search.cursor import Cursor, cursor_of, written_cursor
-from app.storage.search.highlight import Piece, pieces_of, wanted_forms
-from app.storage.search.query import Filters, linking, query_for
+from app.storage.search.facets import facets_of, total_of
+from app.storage.search.found import Facets, Found, FoundRecord, LinkedHits, Question, Sort
+from app.storage.search.highlight import pieces_of, wanted_forms
+from app.storage.search.query import linking, query_for
 from app.storage.search.schema import (
-    ALL,
     HIT,
     NEWEST,
     NUMBER,
     OLDEST,
     RECENT,
     SUGGESTED,
-    facet_field,
     folded,
     schema,
     suggested,
-    text_field,
     with_words,
 )
-from app.storage.search.words import words_of
+from app.storage.search.spelling import meant_by
 from app.storage.search.writer import checkpoint_of
 
-Sort: TypeAlias = Literal["relevance", "date", "-date", "recent"]
-SORTS: Final[tuple[Sort, ...]] = ("relevance", "date", "-date", "recent")
 _ORDERS: Final[Mapping[Sort, tuple[str, Order]]] = {
     "date": (OLDEST, Order.Asc),
     "-date": (NEWEST, Order.Asc),
     "recent": (RECENT, Order.Desc),
 }
 _LEAST, _MOST = -(1 << 62), (1 << 63) - 1
-_NEAR_TERMS: Final = 5_000  # words with the same first letters that a misspelt one is compared with
-_NEAR: Final = 0.72  # how alike two words are that one may be meant for (difflib's ratio)
 _SUGGESTIONS_SEEN: Final = 200
 _SHORTEST: Final = 2  # letters from which on something is suggested
-_COUNTED_EXACTLY: Final = 60_000  # values of a facet that each segment counts: the engine stops at 65,000 in all
+_FACETS_KEPT: Final = 512  # questions whose facets are remembered: some 2 kB each
 _KEPT: Final = 8  # states of the index that results by relevance are paged through, the latest asked for
-
-
-class Question(Struct, frozen=True):
-    """What is asked: words, filters, order, and which page. `facets` are those to count values of, `values` at most."""
-
-    text: str = ""
-    filters: Filters = Filters()
-    sort: Sort | None = None  # None: by relevance where there are words, else the latest first
-    after: str | None = None
-    limit: int = 20
-    facets: tuple[FacetName, ...] = ()
-    values: int = 15
-
-    @property
-    def order(self) -> Sort:
-        """The order of the results."""
-        return self.sort or ("relevance" if self.text.strip() else "recent")
-
-
-class FoundRecord(Struct, frozen=True):
-    """A record that answers, with its title and its description cut where the question's words are."""
-
-    hit: Hit
-    title: tuple[Piece, ...]
-    description: tuple[Piece, ...]
-
-
-class FacetValue(Struct, frozen=True):
-    """A value of a facet, and how many of the records found have it."""
-
-    value: str
-    records: int
-
-
-class Found(Struct, frozen=True):
-    """A page of records, how many there are in all, the facets, the next page, and what else may have been meant."""
-
-    total: int
-    records: tuple[FoundRecord, ...]
-    facets: dict[FacetName, tuple[FacetValue, ...]]
-    next: str | None = None
-    meant: str | None = None
-
-
-class LinkedHits(Struct, frozen=True):
-    """A page of the records that mention an entity, in the order in which they were first stored."""
-
-    hits: tuple[Hit, ...]
-    next: str | None
-    total: int
 
 
 class SearchIndex:
@@ -116,6 +59,7 @@ class SearchIndex:
         self._seen: tuple[int, Checkpoint] | None = None
         self._index: Index | None = None
         self._kept: OrderedDict[int, Searcher] = OrderedDict()
+        self._facets: OrderedDict[tuple[int, bytes], Facets] = OrderedDict()
 
     def search(self, question: Question) -> Found:
         """Return the page asked for; raise BadCursor for a cursor that is none, BoundPassed beyond the window."""
@@ -137,9 +81,9 @@ class SearchIndex:
         return Found(
             total=total,
             records=tuple(_found(searcher, address, wanted) for address in addresses),
-            facets=_facets(searcher, parts, question),
+            facets=self._counted(searcher, shown, parts, question),
             next=following,
-            meant=_meant(searcher, question, parts) if total == 0 else None,
+            meant=meant_by(searcher, question, parts) if total == 0 else None,
         )
 
     def records_linking(self, iri: str, *, after: str | None, limit: int) -> LinkedHits:
@@ -155,7 +99,7 @@ class SearchIndex:
         found = searcher.search(both, limit + 1, order_by_field=NUMBER, order=Order.Asc).hits
         hits = tuple(_hit(searcher, address) for _, address in found[:limit])
         following = written_cursor(Cursor(found[limit - 1][0]), question) if len(found) > limit else None
-        return LinkedHits(hits, following, _total(searcher, query))
+        return LinkedHits(hits, following, total_of(searcher, query))
 
     def suggestions(self, begun: str, limit: int) -> tuple[str, ...]:
         """Return titles, makers and types that begin with these words, the most frequent first."""
@@ -186,10 +130,26 @@ class SearchIndex:
                     return None
                 self._index = with_words(Index.open(str(self._folder)))
                 self._kept.clear()
+                self._facets.clear()
             elif now != self._seen:
                 self._index.reload()
             self._seen = now
             return self._index.searcher(), now[1].sequence
+
+    def _counted(self, searcher: Searcher, shown: int, parts: Sequence[Part], question: Question) -> Facets:
+        """Return the facets of a question: the next page's, and those that everybody asks for, are counted once."""
+        asked = (shown, msgspec.json.encode((question.text, question.filters, question.facets, question.values)))
+        with self._lock:
+            known = self._facets.get(asked)
+            if known is not None:
+                self._facets.move_to_end(asked)
+                return known
+        counted = facets_of(searcher, parts, question)
+        with self._lock:
+            self._facets[asked] = counted
+            while len(self._facets) > _FACETS_KEPT:
+                self._facets.popitem(last=False)
+        return counted
 
     def _keep(self, shown: int, searcher: Searcher) -> None:
         """Keep a state for whoever turns the page."""
@@ -211,7 +171,7 @@ class SearchIndex:
             beyond = Query.range_query(schema(), field, FieldType.Integer, low, high)
             chosen = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
         found = searcher.search(chosen, question.limit + 1, order_by_field=field, order=order)
-        total = _total(searcher, query)
+        total = total_of(searcher, query)
         hits = found.hits
         following = hits[question.limit - 1][0] if len(hits) > question.limit else None
         return [address for _, address in hits[: question.limit]], total, following
@@ -245,66 +205,3 @@ def _hit(searcher: Searcher, address: Any) -> Hit:
 def _found(searcher: Searcher, address: Any, wanted: frozenset[tuple[Any, str]]) -> FoundRecord:
     hit = _hit(searcher, address)
     return FoundRecord(hit, pieces_of(hit.title, wanted), pieces_of(hit.description, wanted))
-
-
-def _total(searcher: Searcher, query: Query) -> int:
-    """Return how many records answer."""
-    return int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]  # absent from its stubs
-
-
-def _facets(searcher: Searcher, parts: Sequence[Part], question: Question) -> dict[FacetName, tuple[FacetValue, ...]]:
-    """Return the values of each facet. Values of one facet are alternatives: its own choice does not narrow it."""
-    chosen = [facet for facet in question.facets if facet in question.filters.facets]
-    counted: dict[str, Any] = {}
-    for facets, filters in (
-        ([facet for facet in question.facets if facet not in chosen], question.filters),
-        *(([facet], _without(question.filters, facet)) for facet in chosen),
-    ):
-        if facets:
-            counted |= searcher.aggregate(query_for(parts, filters), _terms_of(facets, question.values))
-    return {
-        facet: tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in counted[facet]["buckets"])
-        for facet in question.facets
-    }
-
-
-def _without(filters: Filters, facet: FacetName) -> Filters:
-    others = {name: values for name, values in filters.facets.items() if name != facet}
-    return msgspec.structs.replace(filters, facets=others)
-
-
-def _terms_of(facets: Sequence[FacetName], values: int) -> dict[str, Any]:
-    return {
-        facet: {"terms": {"field": facet_field(facet), "size": values, "segment_size": _COUNTED_EXACTLY}}
-        for facet in facets
-    }
-
-
-def _meant(searcher: Searcher, question: Question, parts: Sequence[Part]) -> str | None:
-    """Return the question with the words that nobody wrote replaced by the nearest that somebody did.
-
-    None where there is none, or where nothing would answer it either.
-    """
-    changed = question.text
-    for part in parts:
-        if part.phrase or not part.wanted:
-            continue
-        for word in words_of(part.text, "x"):
-            nearest = _nearest(searcher, word)
-            if nearest is not None:
-                changed = changed.replace(part.text, nearest, 1)
-    if changed == question.text or not _total(searcher, query_for(parts_of(changed), question.filters)):
-        return None
-    return changed
-
-
-def _nearest(searcher: Searcher, word: str) -> str | None:
-    field = text_field(ALL, "x")
-    if _total(searcher, Query.term_query(schema(), field, word)):
-        return None
-    for known in (word[:2], word[:1]):
-        terms = dict(searcher.terms_with_prefix(field, known, Query.all_query(), limit=_NEAR_TERMS))
-        near = difflib.get_close_matches(word, terms, n=3, cutoff=_NEAR)
-        if near:
-            return max(near, key=lambda term: (difflib.SequenceMatcher(None, word, term).ratio(), terms[term]))
-    return None

@@ -8,8 +8,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from app.core.search_document import FacetName
+from app.storage.search.found import Found, FoundRecord
 from app.storage.search.highlight import Piece
-from app.storage.search.index import Found, FoundRecord
 
 _CONTEXT: Final = ("https://www.w3.org/ns/activitystreams", "https://linked.art/ns/v1/search.json")
 

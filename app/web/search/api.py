@@ -13,7 +13,8 @@ from app.core.errors import BoundPassed, InputError
 from app.core.json_text import json_bytes
 from app.core.search_document import FacetName
 from app.core.text import Text
-from app.storage.search.index import Found, Question, SearchIndex
+from app.storage.search.found import Found, Question
+from app.storage.search.index import SearchIndex
 from app.web.api.tags import LINKED_DATA
 from app.web.desk import desk_of, in_thread
 from app.web.documentation import JSON, Answer, Content, documented

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from app.core.search_document import FACETS, FacetName
 from app.core.text import LanguageCode
-from app.storage.search.index import SORTS, Found, Question
+from app.storage.search.found import SORTS, Found, Question
 from app.web.api.institutions import institutions_told
 from app.web.desk import desk_of, in_thread
 from app.web.lag import lag_headers

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from app.core.search_document import FACETS, NO_YEAR, FacetName, chosen_value
 from app.core.text import Text
-from app.storage.search.index import Question, Sort
+from app.storage.search.found import Question, Sort
 from app.storage.search.query import BoundingBox, Filters
 from app.web.errors import InvalidParameters, invalid_parameters
 from app.web.problems import ParameterError

@@ -22,7 +22,8 @@ from app.core.record import CatalogueRecord, Identifier, NamedValue, Title
 from app.projections.follower import catch_up, rebuild
 from app.projections.search import SearchTarget, search_folder
 from app.storage.changes import last_sequence
-from app.storage.search.index import Question, SearchIndex
+from app.storage.search.found import Question
+from app.storage.search.index import SearchIndex
 from app.storage.search.query import Filters
 from app.storage.single_records import withdraw_record
 from tests.databases import MUSEUM, VIOLATION, deliver, outcome

@@ -12,7 +12,8 @@ from msgspec import structs
 
 from app.core.errors import InputError
 from app.core.search_document import FACETS, FacetName
-from app.storage.search.index import SORTS, Question, SearchIndex, Sort
+from app.storage.search.found import SORTS, Question, Sort
+from app.storage.search.index import SearchIndex
 from app.storage.search.query import BoundingBox, Filters
 from tests.search_corpus import ENGLISH, FRENCH, RECORDS, corpus, document_of, found, index_of, write
 
