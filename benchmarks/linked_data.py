@@ -126,7 +126,7 @@ def main() -> None:
     sizes: dict[str, float] = {}
     with served(data_dir) as address:
         with httpx.Client(base_url=address, headers=headers, timeout=120) as client:
-            _push(client, file)
+            push_file(client, file)
             paths = [path for path in paths[:RECORDS] if client.head(path).status_code == httpx.codes.OK]
         for form, accept in _FORMS.items():
             asyncio.run(_at_rate(address, paths, accept, task.rate, _WARMING))
@@ -136,7 +136,8 @@ def main() -> None:
     tell(Got(milliseconds, sizes))
 
 
-def _push(client: httpx.Client, file: Path) -> None:
+def push_file(client: httpx.Client, file: Path) -> None:
+    """Push a table of MoMA's and wait until it is all stored; raise TaskFailed when it is not."""
     answer = client.post("/api/v1/institutions/moma/records?crosswalk=moma", content=file.read_bytes())
     while answer.status_code == httpx.codes.ACCEPTED or answer.json().get("status") in {"waiting", "running"}:
         address = answer.headers.get("location") or answer.json()["links"]["self"]

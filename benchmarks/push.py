@@ -82,12 +82,17 @@ def key_of(data_dir: Path) -> str:
     return issued.presented
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def served(data_dir: Path) -> Iterator[str]:
     """Yield the address of `concordance serve`, once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "CONCORDANCE_DATA_DIR": str(data_dir), "CONCORDANCE_BASE_URL": address}
     command = [str(Path(sys.executable).with_name("concordance")), "serve", "--port", str(port)]

@@ -53,6 +53,7 @@ async def healthz(request: Request) -> Response:
 def _health(desk: Desk, followers: FeedFollowers, projections: Followers) -> HealthAnswer:
     parts = {"database": _database(desk), "jobs": _jobs(desk), "validation": _validation(desk), "disk": _disk(desk)}
     parts["feeds"] = _feeds(followers)
+    parts["sparql"] = _sparql(desk)
     parts.update({name: _projection(name, lag, projections) for name, lag in projections.lags().items()})
     works = all(part.works for part in parts.values())
     return HealthAnswer("works" if works else "impaired", importlib.metadata.version("concordance"), parts)
@@ -76,6 +77,11 @@ def _feeds(followers: FeedFollowers) -> HealthPart:
 def _projection(name: str, lag: Lag, projections: Followers) -> HealthPart:
     trouble = projections.trouble(name)
     return HealthPart(trouble is None, trouble, lag.changes, round(lag.seconds, 1))
+
+
+def _sparql(desk: Desk) -> HealthPart:
+    trouble = desk.sparql.trouble()
+    return HealthPart(trouble is None, trouble)
 
 
 def _validation(desk: Desk) -> HealthPart:
