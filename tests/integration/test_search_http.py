@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 import pytest
+from rdflib import Graph, Namespace
 
 from app.core.text import LANGUAGES
 from tests.linked import settle
@@ -94,6 +95,24 @@ def test_following_next_shows_every_record_once_in_json_ld(service: Service, pro
         seen += [item["id"] for item in page["orderedItems"]]
         address = at_home(page["next"]["id"]) if "next" in page else None
     assert len(seen) == len(set(seen)) == len(RECORDS)
+
+
+def test_following_next_shows_every_record_once_in_hydra(service: Service) -> None:
+    address: str | None = "/api/v1/search?limit=4"
+    seen: set[str] = set()
+    graph = Graph()
+    while address:
+        accept = 'application/ld+json;profile="http://www.w3.org/ns/hydra/core"'
+        answer = service.client.get(address, headers={"Accept": accept})
+        page = answer.json()
+        graph.parse(data=answer.text, format="json-ld")
+        seen |= {item["id"] for item in page["member"]}
+        assert at_home(page["view"]["id"]) == address
+        address = at_home(page["view"]["next"]) if "next" in page["view"] else None
+    assert len(seen) == len(RECORDS)
+    hydra = Namespace("http://www.w3.org/ns/hydra/core#")
+    assert {str(member) for member in graph.objects(None, hydra.member)} == seen
+    assert {int(str(total)) for total in graph.objects(None, hydra.totalItems)} == {len(RECORDS)}
 
 
 def test_facets_lead_where_they_count(service: Service) -> None:

@@ -1,4 +1,7 @@
-"""What a search is answered with: JSON, and JSON-LD as Linked Art pages its searches (ActivityStreams collections)."""
+"""What a search is answered with: JSON, and JSON-LD in two profiles.
+
+Linked Art pages its searches as ActivityStreams collections; Hydra has collections with views of their own.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,20 @@ from app.core.search_document import FacetName
 from app.storage.search.found import Found, FoundRecord
 from app.storage.search.highlight import Piece
 
+HYDRA: Final = "http://www.w3.org/ns/hydra/core"
+_HYDRA_CONTEXT: Final[dict[str, str | dict[str, str]]] = {
+    "hydra": f"{HYDRA}#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "id": "@id",
+    "type": "@type",
+    "label": "rdfs:label",
+    "totalItems": {"@id": "hydra:totalItems", "@type": "http://www.w3.org/2001/XMLSchema#integer"},
+    "member": {"@id": "hydra:member", "@container": "@set"},
+    "view": {"@id": "hydra:view", "@type": "@id"},
+    "first": {"@id": "hydra:first", "@type": "@id"},
+    "next": {"@id": "hydra:next", "@type": "@id"},
+    "HumanMadeObject": "http://www.cidoc-crm.org/cidoc-crm/E22_Human-Made_Object",
+}
 _CONTEXT: Final = ("https://www.w3.org/ns/activitystreams", "https://linked.art/ns/v1/search.json")
 
 
@@ -81,6 +98,34 @@ class CollectionPage(Struct, frozen=True, omit_defaults=True, kw_only=True):
     next: Next | None = None
 
 
+class HydraMember(Struct, frozen=True):
+    """A record in a Hydra collection."""
+
+    id: str
+    label: str
+    type: str = field(default="HumanMadeObject")
+
+
+class HydraView(Struct, frozen=True, omit_defaults=True):
+    """The page of a Hydra collection: `hydra:PartialCollectionView`."""
+
+    id: str
+    first: str
+    next: str | None = None
+    type: str = field(default_factory=lambda: "hydra:PartialCollectionView")
+
+
+class HydraCollection(Struct, frozen=True, kw_only=True):
+    """What was found, as a collection of the Hydra Core Vocabulary, with the page that this is."""
+
+    context: dict[str, str | dict[str, str]] = field(name="@context")
+    id: str
+    type: str = "hydra:Collection"
+    total_items: int = field(name="totalItems")
+    member: tuple[HydraMember, ...]
+    view: HydraView
+
+
 class Suggestions(Struct, frozen=True):
     """What may be meant by words that are not finished."""
 
@@ -114,4 +159,16 @@ def collection_page(found: Found, links: Mapping[str, str | None]) -> Collection
         part_of=Collection(links["whole"] or "", found.total),
         ordered_items=tuple(LinkedHit(one.hit.iri, label=one.hit.title) for one in found.records),
         next=None if following is None else Next(following),
+    )
+
+
+def hydra_collection(found: Found, links: Mapping[str, str | None]) -> HydraCollection:
+    """Return the page as a Hydra collection; `links` as above."""
+    whole = links["whole"] or ""
+    return HydraCollection(
+        context=_HYDRA_CONTEXT,
+        id=whole,
+        total_items=found.total,
+        member=tuple(HydraMember(one.hit.iri, one.hit.title) for one in found.records),
+        view=HydraView(links["here"] or "", whole, links["next"]),
     )

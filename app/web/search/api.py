@@ -23,11 +23,21 @@ from app.web.lag import lag_headers
 from app.web.negotiation import best_media_type
 from app.web.pages.page import with_query
 from app.web.search.addresses import with_one_more
-from app.web.search.answers import CollectionPage, FacetCount, SearchAnswer, Suggestions, collection_page, search_hit
+from app.web.search.answers import (
+    HYDRA,
+    CollectionPage,
+    FacetCount,
+    SearchAnswer,
+    Suggestions,
+    collection_page,
+    hydra_collection,
+    search_hit,
+)
 from app.web.search.questions import facet_filters, filtered, question
 
 router = APIRouter(prefix="/api/v1")
 JSON_LD = "application/ld+json"
+LINKED_ART = "https://linked.art/ns/v1/search.json"
 _PROJECTION = "search"
 _OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
 
@@ -53,12 +63,14 @@ async def found_for(request: Request, asked: Question) -> Found:
             fr=(
                 "Texte libre en français ou en anglais, expressions entre guillemets, champs (`titre:`, `artiste:`), "
                 "facettes avec leurs comptes, années, cadre géographique. La page suivante est à l'adresse `next`. "
-                "Une question qui n'en est pas une est lue comme des mots."
+                "Une question qui n'en est pas une est lue comme des mots. Le JSON-LD est paginé comme celui de Linked "
+                f'Art, ou comme le fait Hydra avec `Accept: {JSON_LD};profile="{HYDRA}"`.'
             ),
             en=(
                 "Free text in French or in English, phrases in quotes, fields (`title:`, `maker:`), facets with their "
                 "counts, years, a bounding box. The following page is at the address `next`. What is no query is read "
-                "as words."
+                "as words. JSON-LD is paged as Linked Art does it, or as Hydra does with "
+                f'`Accept: {JSON_LD};profile="{HYDRA}"`.'
             ),
         ),
         answers=(
@@ -92,7 +104,10 @@ async def search(
         headers["Link"] = f'<{following}>; rel="next"'
     if form == JSON_LD:
         links = {"here": here, "whole": with_query(here, after=None), "next": following}
-        return Response(json_bytes(collection_page(found, links)), 200, headers, JSON_LD)
+        hydra = HYDRA in request.headers.get("accept", "")
+        page = hydra_collection(found, links) if hydra else collection_page(found, links)
+        profile = HYDRA if hydra else LINKED_ART
+        return Response(json_bytes(page), 200, headers, f'{JSON_LD};profile="{profile}"')
     return Response(json_bytes(_answer(found, chosen, here, following)), 200, headers, JSON)
 
 

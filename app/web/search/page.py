@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
@@ -71,11 +72,17 @@ async def search_page(
         first=asked.after is None,
         next=None if found.next is None else with_query(here, after=found.next),
         restart=with_query(here, after=None),
+        path_of=_path_of,
         meant=None if found.meant is None else with_query(here, q=found.meant, after=None),
     )
     answer = html_response(page, language)
     answer.headers.update(lag_headers(request, "search"))
     return answer
+
+
+def _path_of(iri: str) -> str:
+    """Return the path of an identifier: the page leads to where it is read, whatever name the service has there."""
+    return urlsplit(iri).path
 
 
 def _institution_names(request: Request, language: LanguageCode) -> dict[str, str]:
