@@ -128,10 +128,10 @@ def _prologue(words: list[_Word]) -> tuple[dict[str, str], str]:
     while place + 1 < len(words) and words[place].kind == "word":
         word = words[place].text.upper()
         if word == "BASE" and words[place + 1].kind == "iri":
-            base = urljoin(base, words[place + 1].text[1:-1])
+            base = _resolved(base, words[place + 1].text[1:-1])
             place += 2
         elif word == "PREFIX" and place + 2 < len(words) and words[place + 2].kind == "iri":
-            prefixes[words[place + 1].text.partition(":")[0]] = urljoin(base, words[place + 2].text[1:-1])
+            prefixes[words[place + 1].text.partition(":")[0]] = _resolved(base, words[place + 2].text[1:-1])
             place += 3
         else:
             break
@@ -159,8 +159,14 @@ def _services(words: list[_Word], prefixes: dict[str, str], base: str) -> Iterat
 
 def _endpoint(word: _Word, prefixes: dict[str, str], base: str) -> str | None:
     if word.kind == "iri":
-        return urljoin(base, word.text[1:-1])
+        return _resolved(base, word.text[1:-1])
     prefix, colon, local = word.text.partition(":")
     if word.kind == "name" and colon and prefix in prefixes and "\\" not in local:
         return prefixes[prefix] + local
     return None
+
+
+def _resolved(base: str, iri: str) -> str:
+    """Resolve an IRI against the base (RFC 3986, section 5.2); the library loses the sign of an empty fragment."""
+    resolved = urljoin(base, iri)
+    return f"{resolved}#" if iri.endswith("#") and not resolved.endswith("#") else resolved
