@@ -51,6 +51,19 @@ def facet_filters(  # noqa: PLR0913, PLR0917  # each facet is a member of the ad
     }
 
 
+def counted_facets(written: str | None) -> tuple[FacetName, ...]:
+    """Return the facets of a list of their names, in our order: all without one; raise InvalidParameters."""
+    if written is None:
+        return FACETS
+    asked = {name.strip() for name in written.split(",")} - {""}
+    if asked - set(FACETS):
+        names = ", ".join(FACETS)
+        raise invalid_parameters(
+            (ParameterError("facets", Text(fr=f"Les facettes sont: {names}.", en=f"The facets are: {names}.")),)
+        )
+    return tuple(facet for facet in FACETS if facet in asked)
+
+
 def bounding_box(written: str | None) -> BoundingBox | None:
     """Return the box of `west,south,east,north` in degrees; raise InvalidParameters for what is none."""
     if not written:
@@ -89,6 +102,10 @@ def question(  # noqa: PLR0913, PLR0917  # the members of the address
     ] = None,
     sort: Annotated[Sort | None, _EMPTY, Query(description="Ordre | Order")] = None,
     after: Annotated[str | None, Query(max_length=200, description="Curseur de page | Cursor of a page")] = None,
+    facets: Annotated[
+        str | None,
+        Query(max_length=200, description="Facettes à compter: type,maker | Facets to count: type,maker"),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Notices par page | Records a page")] = 20,
 ) -> Question:
     """Return the question of an address, without the facets' filters."""
@@ -99,7 +116,7 @@ def question(  # noqa: PLR0913, PLR0917  # the members of the address
         sort=sort,
         after=after or None,
         limit=limit,
-        facets=FACETS,
+        facets=counted_facets(facets),
     )
 
 
