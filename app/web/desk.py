@@ -16,8 +16,8 @@ from app.core.registry import Registry
 from app.core.text import Text
 from app.jobs import Jobs
 from app.pipeline import Tools
-from app.storage.sparql.question import SparqlStore
 from app.publication.reports.report_format import ReportFormat
+from app.storage.sparql.question import SparqlStore
 from app.web.errors import Busy
 from app.web.published import Publishers
 from app.web.request_log import notes_of
