@@ -189,7 +189,8 @@ class SearchIndex:
             )
         found = searcher.search(query, limit + 1, offset=offset)
         following = offset + limit if len(found.hits) > limit else None
-        return [address for _, address in found.hits[:limit]], int(found.count or 0), following  # type: ignore[attr-defined]
+        total = int(found.count or 0)  # type: ignore[attr-defined]  # absent from its stubs
+        return [address for _, address in found.hits[:limit]], total, following
 
 
 def _fingerprint(question: Question) -> bytes:
