@@ -45,6 +45,10 @@ class LagMeter:
             self._until = time.monotonic() + _FRESH_S
         return self._lag
 
+    def fresh(self) -> Lag | None:
+        """Return the lag if it was measured within half a second, else None."""
+        return self._lag if time.monotonic() < self._until else None
+
     def _measured(self) -> Lag:
         newest = newest_checkpoint(self._engine).sequence
         shown = self._target.shown().sequence

@@ -25,6 +25,7 @@ from app.web.data.quad_links import QuadLinks
 from app.web.data.routes import router as data_router
 from app.web.desk import Desk, Turns
 from app.web.feeds import router as feeds_router
+from app.web.lag import LagHeaders
 from app.web.openapi import PATH, openapi_document
 from app.web.pages.routes import router as pages_router
 from app.web.published import Publishers
@@ -77,6 +78,7 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.include_router(search_router)
     _serve_openapi(app, tools.settings.base_url)
     app.include_router(data_router)  # last: its addresses begin with any institution's name
+    app.add_middleware(LagHeaders, followers=followers)
     app.add_middleware(RequestLog, refuse=refusals.unforeseen)
     return app
 
