@@ -50,7 +50,7 @@ def headers_of(known: Known, own: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-def test_an_answer_names_the_projection_furthest_behind(fresh: bool) -> None:
+def test_an_answer_names_the_projection_furthest_behind(*, fresh: bool) -> None:
     headers = headers_of(Known(fresh=fresh), {})
     assert (headers[CHANGES.lower()], headers[SECONDS.lower()]) == ("3", "1.3")
 
