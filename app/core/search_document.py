@@ -48,7 +48,7 @@ FACETS: Final[tuple[FacetName, ...]] = (
 _CODED: Final[frozenset[FacetName]] = frozenset({"institution", "century", "rights", "picture", "quality"})
 NO_YEAR: Final = 1 << 20  # further than any date: the limit of a span that is open on that side
 MOST_SPANS: Final = 4  # of one record's dates; of more, those that lie nearest to each other are taken together
-_LONGEST_VALUE: Final = 1_000  # characters of a value of a facet
+_LONGEST_VALUE: Final = 120  # characters of a value of a facet: a longer one is no label
 
 
 def facet_value(written: str) -> str:

@@ -41,7 +41,7 @@ class Unreachable(InputError):
     """A host that has no address, or that does not answer."""
 
     kind = "unreachable"
-    status = 502
+    status = 422
     title = Text(fr="Serveur injoignable", en="Server out of reach")
     advice = Text(fr="Vérifiez l'adresse, puis réessayez plus tard.", en="Check the address, then try again later.")
 

@@ -7,15 +7,29 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.core.config import Bounds
+from app.core.json_text import json_bytes
 
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n"
-    b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n\r\n%s"
+    b"content-type: application/problem+json\r\ncontent-length: %d\r\n\r\n%s"
 )
-_SAID = (
-    "L'adresse et les en-têtes de la demande dépassent max_header_bytes.\n"
-    "The address and the headers of the request are larger than max_header_bytes.\n"
-).encode()
+_TITLES = {"fr": "En-têtes trop grands", "en": "The headers are too large"}
+_DETAILS = {
+    "fr": "L'adresse et les en-têtes de la demande dépassent max_header_bytes.",
+    "en": "The address and the headers of the request are larger than max_header_bytes.",
+}
+# A problem document (RFC 9457), French first: nothing of the request has been read that would tell its language.
+_SAID = json_bytes(
+    {
+        "type": "about:blank",
+        "title": _TITLES["fr"],
+        "status": 431,
+        "detail": _DETAILS["fr"],
+        "titles": _TITLES,
+        "details": _DETAILS,
+        "bound": "max_header_bytes",
+    }
+)
 
 
 class BoundedConnection(HttpToolsProtocol):

@@ -17,8 +17,8 @@ from app.web.errors import InvalidParameters, invalid_parameters
 from app.web.problems import ParameterError
 
 MOST: Final = 100  # records of a page
-_VALUE: Final = 1_000  # characters of a value of a facet, as the index keeps them
-_VALUES: Final = 20  # alternatives of one facet
+_VALUE: Final = 120  # characters of a value of a facet, as the index keeps them
+_VALUES: Final = 4  # alternatives of one facet: all of them, of every facet, still fit in one address
 
 # A form sends the members that nobody filled in, too: they are as if they were not there.
 _EMPTY: Final = BeforeValidator(lambda written: None if written == "" else written)
