@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from app.core.errors import BoundPassed, InputError
 from app.core.json_text import json_bytes
 from app.core.search_document import FacetName
 from app.core.text import Text
-from app.storage.search.found import Found, Question
+from app.storage.search.found import FacetValue, Found, Question
 from app.storage.search.index import SearchIndex
 from app.web.api.tags import LINKED_DATA
 from app.web.desk import desk_of, in_thread
@@ -22,7 +22,7 @@ from app.web.errors import NotAcceptable
 from app.web.lag import lag_headers
 from app.web.negotiation import best_media_type
 from app.web.pages.page import with_query
-from app.web.search.addresses import with_one_more
+from app.web.search.addresses import FacetAddresses
 from app.web.search.answers import (
     HYDRA,
     CollectionPage,
@@ -149,12 +149,13 @@ def _answer(
         total=found.total,
         records=tuple(search_hit(one) for one in found.records),
         facets={
-            facet: tuple(
-                FacetCount(one.value, one.records, with_one_more(here, facet, chosen.get(facet, ()), one.value))
-                for one in values
-            )
+            facet: _counts(values, FacetAddresses(here, facet, chosen.get(facet, ())))
             for facet, values in found.facets.items()
         },
         next=following,
         meant=None if found.meant is None else with_query(here, q=found.meant, after=None),
     )
+
+
+def _counts(values: Iterable[FacetValue], addresses: FacetAddresses) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(one.value, one.records, addresses.with_one_more(one.value)) for one in values)

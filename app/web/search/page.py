@@ -13,13 +13,13 @@ from starlette.responses import HTMLResponse
 
 from app.core.search_document import FACETS, FacetName
 from app.core.text import LanguageCode
+from app.storage.institutions import list_institutions
 from app.storage.search.found import SORTS, Found, Question
-from app.web.api.institutions import institutions_told
 from app.web.desk import desk_of, in_thread
 from app.web.lag import lag_headers
 from app.web.pages.page import html, html_response, reader_of, with_query, written_century
 from app.web.pages.strings import STRINGS
-from app.web.search.addresses import with_one_fewer, with_one_more
+from app.web.search.addresses import FacetAddresses
 from app.web.search.api import found_for
 from app.web.search.questions import facet_filters, filtered, question
 
@@ -86,7 +86,7 @@ def _path_of(iri: str) -> str:
 
 
 def _institution_names(request: Request, language: LanguageCode) -> dict[str, str]:
-    return {one.slug: one.name.in_language(language) for one in institutions_told(desk_of(request))}
+    return {one.slug: one.name.in_language(language) for one in list_institutions(desk_of(request).tools.database)}
 
 
 def _facets(
@@ -99,12 +99,13 @@ def _facets(
     shown: list[FacetShown] = []
     for facet in FACETS:
         values = chosen.get(facet, ())
+        addresses = FacetAddresses(here, facet, values)
         counted = {one.value: one.records for one in found.facets.get(facet, ())}
         choices = tuple(
             Choice(
                 label=_label(facet, value, institutions, language),
                 records=counted.get(value, 0),
-                href=(with_one_fewer if value in values else with_one_more)(here, facet, values, value),
+                href=addresses.with_one_fewer(value) if value in values else addresses.with_one_more(value),
                 chosen=value in values,
             )
             for value in dict.fromkeys((*values, *counted))
