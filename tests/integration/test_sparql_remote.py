@@ -52,7 +52,7 @@ def endpoint(store: RunningStore, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.mark.parametrize("told", [True, False])
 @pytest.mark.parametrize("accept", [JSON, "application/sparql-results+xml"])
-def test_ask_follows_the_standard_whatever_the_store(endpoint: Endpoint, told: bool, accept: str) -> None:  # noqa: FBT001
+def test_ask_follows_the_standard_whatever_the_store(endpoint: Endpoint, told: bool, accept: str) -> None:  # noqa: FBT001  # a case of the table
     graph = "http://g.example/1" if told else "http://g.example/2"
     answer = endpoint.ask(f"ASK {{ GRAPH <{graph}> {{ ?s <http://p.example/size> ?o }} }}", accept=accept)
     assert answer.status_code == 200, answer.text
