@@ -31,6 +31,8 @@ class _SampleDelivery:
     crosswalk: str
 
 
+_PAGES = ("/", "/search", "/sparql", "/musee-des-rives/object/1978.12.1")
+
 _DELIVERIES = (
     _SampleDelivery("musee-des-rives", Text("Musée des Rives", "Musée des Rives"), "musee-des-rives.csv", "csv"),
     _SampleDelivery(
@@ -59,7 +61,8 @@ def demo(
     addresses = [_deliver(delivery, tools, port) for delivery in _DELIVERIES]
     key = _key(tools)
     say("\nÀ ouvrir:", "\nTo open:")
-    say(f"  http://127.0.0.1:{port}/", f"  http://127.0.0.1:{port}/?language=en")
+    for path in _PAGES:
+        say(f"  http://127.0.0.1:{port}{path}", f"  http://127.0.0.1:{port}{path}?language=en")
     for address in addresses:
         say(f"  {address}", f"  {address}")
     say(f"Clé du Musée des Rives (écriture): {key}", f"Key of the Musée des Rives (writer): {key}")
