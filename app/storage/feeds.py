@@ -271,8 +271,10 @@ def _entry(row: Row[Any]) -> FeedEntry:
     )
 
 
-def published_between(engine: Engine, first: int, last: int) -> tuple[FeedEntry, ...]:
+def published_between(engine: Engine, first: int, last: int, *, content: bool = True) -> tuple[FeedEntry, ...]:
     """Return the published records whose keys are in this range (inclusive), each at its newest change.
+
+    Without `content`, canonical and nquads are left out.
 
     Keys are handed out in the order in which records are first met, so ranges of them cut a collection into parts that
     stay where they are, whatever changes in them.
@@ -283,7 +285,7 @@ def published_between(engine: Engine, first: int, last: int) -> tuple[FeedEntry,
         .subquery("page")
     )
     with reading(engine) as connection:
-        return _entries(connection, page, content=True)
+        return _entries(connection, page, content=content)
 
 
 def last_key(engine: Engine) -> int:
