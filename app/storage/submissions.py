@@ -167,7 +167,7 @@ def fail_submission(engine: Engine, submission_id: str, error: ConcordanceError)
         connection.execute(
             update(submissions)
             .where(submissions.c.public_id == storable(submission_id), submissions.c.status != "done")
-            .values(status="failed", finished=now_ms(), problem=as_json(_problem(error)))
+            .values(status="failed", finished=now_ms(), problem=as_json(problem_of(error)))
         )
         return read_submission(connection, submission_id)
 
@@ -286,7 +286,8 @@ def _state(row: Row[Any]) -> SubmissionState:
     )
 
 
-def _problem(error: ConcordanceError) -> Problem:
+def problem_of(error: ConcordanceError) -> Problem:
+    """Return an error in the members of a problem document."""
     return Problem(error.kind, error.status, error.title, error.detail, error.advice, error.bound)
 
 
