@@ -44,6 +44,10 @@ class Bounds:
     max_header_bytes: int = 64 * 1024  # an address and its headers: browsers send 2 kB
     max_pushes_waiting: int = 64  # answered at once, they wait some seconds; the next is told to come back
     max_subscriptions: int = 20  # webhooks of one institution: it has a few systems, each told twice
+    max_sources: int = 50  # what one institution has harvested: a few repositories, each cut into its sets
+    max_harvest_page_bytes: int = 64 * MEGABYTE  # a page of a repository: a thousand records of 60 kB
+    max_harvest_pages: int = 200_000  # of one run: a list of 20 million records that never ends is a fault
+    harvest_turn_s: int = 6 * 3600  # a run that takes longer makes room for others, and goes on afterwards
     max_search_window: int = 10_000  # results by relevance that pages lead to: each costs all those before it
     receive_timeout_s: int = 30  # a client that sends nothing for so long has gone
     max_query_bytes: int = 128 * 1024  # the text of a SPARQL query: a list of 1,500 identifiers fits
@@ -67,6 +71,7 @@ class Settings:
     chunk_records: int = 500  # records in one transaction: at most so much is done again after a kill
     log_level: str = "info"
     outgoing_addresses: str = "public"  # or "any": webhooks and harvests may then reach hosts of a closed network
+    harvest_pause_ms: int = 500  # between two requests to one host: others want something of it too
     contact: str = "concordance@example.org"  # whom harvesters write to: OAI-PMH names an address
     sparql_query_url: str = ""  # of a remote SPARQL 1.1 store in the embedded one's stead, with one of the next two
     sparql_update_url: str = ""  # where it takes SPARQL Update: only what changes is sent

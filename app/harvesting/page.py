@@ -1,0 +1,52 @@
+"""What every kind of source gives: pages to bring in, one after another, and where it goes on after each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.core.finding import Finding
+from app.storage.harvest_runs import Entry, HarvestRun
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was received: its bytes, the name it is reported under, its entries, where the run goes on.
+
+    `entries` is None for a file whose records are its entries. `format` is that of its records where it is known,
+    `namespace` the form they are in; `findings` say what is wrong with the page as a whole.
+    """
+
+    content: bytes
+    name: str
+    entries: Sequence[Entry] | None
+    next_place: str
+    base_url: str
+    namespace: str = ""
+    format: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Nothing to bring in yet: the run goes on at another place."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The source has nothing more; the next run begins at `from_place`."""
+
+    from_place: str | None
+
+
+class Offer(Protocol):
+    """One kind of source."""
+
+    def next(self, run: HarvestRun) -> Page | Moved | End:
+        """Return what comes after `run.place`, which is None where a run begins at the beginning.
+
+        Raises ConcordanceError (UnsafeAddress, Unreachable, BoundPassed, HarvestRefused, ComeBackLater).
+        """
