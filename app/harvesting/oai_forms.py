@@ -47,7 +47,7 @@ FORMS = (
         '<marc:subfield code="a">x</marc:subfield></marc:datafield></marc:record>',
     ),
     Form(
-        ("purl.org/dc/terms", "dublincore.org/schemas/xmls/qdc", "worldcat.org/xmlschemas/qdc", "cclrc.ac.uk/xmlns/qdc"),
+        ("purl.org/dc/terms", "dublincore.org/schemas/xmls/qdc", "worldcat.org/xmlschemas/qdc", "xmlns/qdc"),
         frozenset({"qdc", "oai_qdc", "dcterms", "dcq", "oai_dcterms"}),
         '<qdc:qualifieddc xmlns:qdc="http://worldcat.org/xmlschemas/qdc-1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:dcterms="http://purl.org/dc/terms/"><dc:title>x</dc:title><dcterms:created>1900</dcterms:created>'

@@ -107,10 +107,11 @@ def add_findings(engine: Engine, submission_id: str, about_the_delivery: Sequenc
             # Locks the row on PostgreSQL, as a chunk does: one transaction at a time numbers the groups.
             select(submissions.c.id).where(submissions.c.public_id == storable(submission_id)).with_for_update()
         ).scalar_one()
-        count_delivery(connection, submission, _add_findings(connection, submission, about_the_delivery))
+        count_delivery(connection, submission, write_about(connection, submission, about_the_delivery))
 
 
-def _add_findings(connection: Connection, submission: int, about_the_delivery: Sequence[Finding]) -> DeliveryCounts:
+def write_about(connection: Connection, submission: int, about_the_delivery: Sequence[Finding]) -> DeliveryCounts:
+    """Write findings on a delivery as a whole in an open transaction; return how many, to be counted."""
     rows = FindingRows(submission, known_groups(connection, submission))
     there = select(func.count()).where(findings.c.submission_id == submission, findings.c.ordinal == ABOUT_THE_DELIVERY)
     rows.add(ABOUT_THE_DELIVERY, about_the_delivery, first=connection.scalar(there) or 0)
@@ -128,7 +129,7 @@ def _withdraw_absent(
         number = connection.scalar(select(func.count()).select_from(records).where(absent)) or 0
         if not number:
             return DeliveryCounts()
-        return _add_findings(connection, submission, [_suspended(counts, number)])
+        return write_about(connection, submission, [_suspended(counts, number)])
     return DeliveryCounts(withdrawn=withdraw(connection, institution, submission, absent))
 
 

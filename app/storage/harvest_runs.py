@@ -12,10 +12,11 @@ from msgspec import Struct
 from sqlalchemy import Row, and_, func, insert, select, update
 
 from app.core.errors import ConcordanceError
+from app.core.finding import Finding
 from app.core.outcome import DeliveryCounts
 from app.storage.chunks import lock_institution
 from app.storage.database import reading, writing
-from app.storage.deliveries import count_delivery, withdraw
+from app.storage.deliveries import count_delivery, withdraw, write_about
 from app.storage.harvest_tables import harvest_pages, harvest_runs, harvest_sources
 from app.storage.institutions import institution_key
 from app.storage.moment import moment, moment_or_none, now_ms
@@ -26,6 +27,7 @@ from app.storage.record_origins import (
     held_by,
     not_seen_in,
     write_origins,
+    write_origins_of_file,
 )
 from app.storage.storable import as_json, storable
 from app.storage.submissions import COUNTS, NewSubmission, Problem, insert_submission, problem_of, submission_key
@@ -80,7 +82,7 @@ class KeptPage(Struct, frozen=True):
     number: int
     submission: str
     path: Path
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] | None
     next_place: str | None
 
 
@@ -135,9 +137,12 @@ def submissions_of(engine: Engine, run: HarvestRun, limit: int = 1_000) -> tuple
 
 
 def keep_page(
-    engine: Engine, run: HarvestRun, new: NewSubmission, entries: Sequence[Entry], next_place: str | None
+    engine: Engine, run: HarvestRun, new: NewSubmission, entries: Sequence[Entry] | None, next_place: str | None
 ) -> KeptPage:
-    """Store that a page was received, as a delivery that waits; its file is `new.stored_path`, and is on the disk."""
+    """Store that a page was received, as a delivery that waits; its file is `new.stored_path`, and is on the disk.
+
+    `entries` is None for a file whose records are its entries.
+    """
     with writing(engine) as connection:
         public_id = uuid7()
         submission = insert_submission(connection, new, public_id, "waiting")
@@ -147,7 +152,7 @@ def keep_page(
             "number": (connection.scalar(highest) or 0) + 1,
             "submission_id": submission,
             "stored_path": new.stored_path,
-            "entries": as_json(entries),
+            "entries": None if entries is None else as_json(entries),
             "next_place": next_place,
             "done": False,
         }
@@ -171,24 +176,30 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
     *,
     base_url: str,
     damaged: int = 0,
+    findings: Sequence[Finding] = (),
 ) -> HarvestRun:
     """End a page: where its records came from is kept, what it says is deleted is withdrawn, the run moves on.
 
     `harvested` are the records that its entries held. A record that an entry held before and does not any more is
-    withdrawn too, unless the entry could not be read this time.
+    withdrawn too, unless the entry could not be read this time. `damaged` counts those; `findings` are on the page.
     """
     with writing(engine) as connection:
         keys = RunKeys(institution_key(connection, source.institution), source.key, run.key)
         lock_institution(connection, keys.institution)
         submission = submission_key(connection, page.submission)
+        if page.entries is None:
+            write_origins_of_file(connection, keys, base_url, submission)
         write_origins(connection, keys, base_url, harvested)
-        deleted = [one.identifier for one in page.entries if one.deleted]
+        entries = page.entries or ()
+        deleted = [one.identifier for one in entries if one.deleted]
         told = {storable(one.identifier) for one in harvested}
         here = {storable(one.local_id) for one in harvested}
         again = held_by(connection, source.key, told)
         gone = {*held_by(connection, source.key, deleted), *again} - here
         withdrawn = _withdraw(connection, keys.institution, submission, gone)
         _end_submission(connection, submission, withdrawn)
+        if findings:
+            count_delivery(connection, submission, write_about(connection, submission, findings))
         row = connection.execute(select(*COUNTS).where(submissions.c.id == submission)).one()
         counts = DeliveryCounts(*tuple(row))
         connection.execute(update(harvest_pages).where(_is(run, page)).values(done=True, entries=None))
@@ -198,7 +209,7 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
             .values(
                 place=page.next_place,
                 pages=harvest_runs.c.pages + 1,
-                entries=harvest_runs.c.entries + len(page.entries),
+                entries=harvest_runs.c.entries + len(entries),
                 deletions=harvest_runs.c.deletions + len(deleted),
                 damaged=harvest_runs.c.damaged + damaged,
                 counts=as_json(_counts(connection, run).plus(counts)),
@@ -222,7 +233,7 @@ def end_run(engine: Engine, source: HarvestSource, run: HarvestRun, from_place: 
     """
     with writing(engine) as connection:
         counts = _counts(connection, run)
-        if run.whole and run.entries and not run.damaged and not counts.rejected:
+        if run.whole and counts.records and not run.damaged and not counts.rejected:
             owner = institution_key(connection, source.institution)
             lock_institution(connection, owner)
             gone = not_seen_in(connection, source.key, run.key)
@@ -301,7 +312,7 @@ def _is(run: HarvestRun, page: KeptPage) -> ColumnElement[bool]:
 
 
 def _kept(row: Row[Any]) -> KeptPage:
-    entries = msgspec.json.decode(row.entries or "[]", type=tuple[Entry, ...])
+    entries = None if row.entries is None else msgspec.json.decode(row.entries, type=tuple[Entry, ...])
     return KeptPage(row.number, row.public_id, Path(row.stored_path), entries, row.next_place)
 
 

@@ -8,13 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, delete, insert, literal, select
 
 from app.storage.database import reading
 from app.storage.harvest_tables import record_origins
 from app.storage.institutions import institution_key
 from app.storage.moment import moment, now_ms
 from app.storage.storable import storable
+from app.storage.tables import records
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine, Select
@@ -93,6 +94,31 @@ def write_origins(connection: Connection, run: RunKeys, base_url: str, harvested
     forget_origins(connection, run.institution, rows)
     if rows:
         connection.execute(insert(record_origins), list(rows.values()))
+
+
+def write_origins_of_file(connection: Connection, run: RunKeys, base_url: str, submission: int) -> None:
+    """Write that the records which a delivery held came from one file, each under its own identifier.
+
+    All in the database: a file may hold millions. The records are those that the delivery was the last to see.
+    """
+    columns = record_origins.c
+    seen = (records.c.institution_id == run.institution) & (records.c.seen_in == submission)
+    held = select(records.c.local_id).where(seen & (records.c.state != "withdrawn"))
+    connection.execute(
+        delete(record_origins).where(columns.institution_id == run.institution, columns.local_id.in_(held))
+    )
+    values = select(
+        literal(run.institution),
+        records.c.local_id,
+        literal(run.source),
+        literal(storable(base_url)),
+        records.c.local_id,
+        literal(""),
+        literal(""),
+        literal(now_ms()),
+        literal(run.run),
+    ).where(seen & (records.c.state != "withdrawn"))
+    connection.execute(insert(record_origins).from_select([column.name for column in columns], values))
 
 
 def forget_origins(connection: Connection, institution: int, local_ids: Iterable[str]) -> None:
