@@ -86,7 +86,7 @@ def create_runs() -> None:
         sa.Column("number", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("submission_id", KEY, nullable=False),
         sa.Column("stored_path", sa.Text(), nullable=False),
-        sa.Column("entries", sa.Text()),
+        sa.Column("contents", sa.Text()),
         sa.Column("next_place", sa.Text()),
         sa.Column("done", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("run_id", "number", name="pk_harvest_pages"),

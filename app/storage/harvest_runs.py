@@ -76,13 +76,21 @@ class HarvestRun(Struct, frozen=True, kw_only=True):
     finished: datetime | None
 
 
+class Contents(Struct, frozen=True):
+    """What a page holds: its entries (None: those of a file are its records), whose it is, the form they are in."""
+
+    entries: tuple[Entry, ...] | None
+    base_url: str
+    namespace: str = ""
+
+
 class KeptPage(Struct, frozen=True):
-    """A page that was received and is not done: the submission that works on it, its entries, where the run goes on."""
+    """A page that was received and is not done: the submission that works on it, its file, where the run goes on."""
 
     number: int
     submission: str
     path: Path
-    entries: tuple[Entry, ...] | None
+    contents: Contents
     next_place: str | None
 
 
@@ -136,23 +144,31 @@ def submissions_of(engine: Engine, run: HarvestRun, limit: int = 1_000) -> tuple
         return tuple(connection.scalars(query))
 
 
-def keep_page(
-    engine: Engine, run: HarvestRun, new: NewSubmission, entries: Sequence[Entry] | None, next_place: str | None
+def keep_page(  # noqa: PLR0913  # all that one transaction writes
+    engine: Engine,
+    run: HarvestRun,
+    new: NewSubmission,
+    contents: Contents,
+    next_place: str | None,
+    *,
+    findings: Sequence[Finding] = (),
 ) -> KeptPage:
     """Store that a page was received, as a delivery that waits; its file is `new.stored_path`, and is on the disk.
 
-    `entries` is None for a file whose records are its entries.
+    `findings` are on the page as a whole.
     """
     with writing(engine) as connection:
         public_id = uuid7()
         submission = insert_submission(connection, new, public_id, "waiting")
+        if findings:
+            count_delivery(connection, submission, write_about(connection, submission, findings))
         highest = select(func.coalesce(func.max(harvest_pages.c.number), 0)).where(harvest_pages.c.run_id == run.key)
         values = {
             "run_id": run.key,
             "number": (connection.scalar(highest) or 0) + 1,
             "submission_id": submission,
             "stored_path": new.stored_path,
-            "entries": None if entries is None else as_json(entries),
+            "contents": as_json(contents),
             "next_place": next_place,
             "done": False,
         }
@@ -174,7 +190,6 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
     page: KeptPage,
     harvested: Sequence[HarvestedRecord],
     *,
-    base_url: str,
     damaged: int = 0,
     findings: Sequence[Finding] = (),
 ) -> HarvestRun:
@@ -187,10 +202,10 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
         keys = RunKeys(institution_key(connection, source.institution), source.key, run.key)
         lock_institution(connection, keys.institution)
         submission = submission_key(connection, page.submission)
-        if page.entries is None:
-            write_origins_of_file(connection, keys, base_url, submission)
-        write_origins(connection, keys, base_url, harvested)
-        entries = page.entries or ()
+        if page.contents.entries is None:
+            write_origins_of_file(connection, keys, page.contents.base_url, submission)
+        write_origins(connection, keys, page.contents.base_url, harvested)
+        entries = page.contents.entries or ()
         deleted = [one.identifier for one in entries if one.deleted]
         told = {storable(one.identifier) for one in harvested}
         here = {storable(one.local_id) for one in harvested}
@@ -202,7 +217,7 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
             count_delivery(connection, submission, write_about(connection, submission, findings))
         row = connection.execute(select(*COUNTS).where(submissions.c.id == submission)).one()
         counts = DeliveryCounts(*tuple(row))
-        connection.execute(update(harvest_pages).where(_is(run, page)).values(done=True, entries=None))
+        connection.execute(update(harvest_pages).where(_is(run, page)).values(done=True, contents=None))
         connection.execute(
             update(harvest_runs)
             .where(harvest_runs.c.id == run.key)
@@ -312,8 +327,8 @@ def _is(run: HarvestRun, page: KeptPage) -> ColumnElement[bool]:
 
 
 def _kept(row: Row[Any]) -> KeptPage:
-    entries = None if row.entries is None else msgspec.json.decode(row.entries, type=tuple[Entry, ...])
-    return KeptPage(row.number, row.public_id, Path(row.stored_path), entries, row.next_place)
+    contents = msgspec.json.decode(row.contents, type=Contents)
+    return KeptPage(row.number, row.public_id, Path(row.stored_path), contents, row.next_place)
 
 
 def _run(row: Row[Any]) -> HarvestRun:

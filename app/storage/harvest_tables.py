@@ -77,7 +77,7 @@ harvest_pages = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("submission_id", ForeignKey("submissions.id"), nullable=False),
     Column("stored_path", Text, nullable=False),
-    Column("entries", Text),  # JSON, until the page is done
+    Column("contents", Text),  # JSON, until the page is done
     Column("next_place", Text),
     Column("done", Boolean, nullable=False),
 )

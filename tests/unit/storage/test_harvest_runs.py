@@ -11,6 +11,7 @@ from app.core.errors import BoundPassed, Conflict, InputError, UnknownName
 from app.core.text import Text
 from app.storage.deliveries import finish, store_chunk
 from app.storage.harvest_runs import (
+    Contents,
     Entry,
     HarvestRun,
     KeptPage,
@@ -45,6 +46,7 @@ from app.storage.submissions import NewSubmission, get_submission, start_submiss
 from tests.databases import MUSEUM, outcome
 
 _NEW = NewSource(name="depot", kind="oai-pmh", url="https://depot.example.org/oai", schedule="daily")
+_ONE = Contents((Entry("oai:1", "", "/1"),), _NEW.url)
 _LONG_MS = 600_000
 
 
@@ -62,7 +64,7 @@ def _bring(engine: Engine, source: HarvestSource, run: HarvestRun, *names: str, 
     if deleted:
         entries.append(Entry(f"oai:{deleted}", "2024-01-02", "", deleted=True))
     new = NewSubmission(institution=MUSEUM, file_name="page", stored_path="/nowhere/page")
-    page = keep_page(engine, run, new, entries, f"after {run.pages + 1}")
+    page = keep_page(engine, run, new, Contents(tuple(entries), source.url, "urn:form"), f"after {run.pages + 1}")
     assert page_under_way(engine, run) == page
     if names:
         start_submission(engine, page.submission)
@@ -73,7 +75,7 @@ def _bring(engine: Engine, source: HarvestSource, run: HarvestRun, *names: str, 
 
 def _finish(engine: Engine, source: HarvestSource, run: HarvestRun, page: KeptPage, *names: str) -> HarvestRun:
     held = [HarvestedRecord(name, f"oai:{name}", "2024-01-01", "urn:form") for name in names]
-    return finish_page(engine, source, run, page, held, base_url=source.url)
+    return finish_page(engine, source, run, page, held)
 
 
 def test_a_source_is_named_once_and_an_institution_has_so_many(engine: Engine) -> None:
@@ -150,10 +152,8 @@ def test_what_a_run_over_everything_does_not_see_is_withdrawn_unless_something_w
     source = _add(engine)
     end_run(engine, source, _bring(engine, source, open_run(engine, source, whole=True), "1", "2", "3"), None)
     damaged = open_run(engine, source, whole=True)
-    page = keep_page(
-        engine, damaged, NewSubmission(institution=MUSEUM, file_name="p"), [Entry("oai:1", "", "/1")], None
-    )
-    damaged = finish_page(engine, source, damaged, page, [], base_url=source.url, damaged=1)
+    page = keep_page(engine, damaged, NewSubmission(institution=MUSEUM, file_name="p"), _ONE, None)
+    damaged = finish_page(engine, source, damaged, page, [], damaged=1)
     assert end_run(engine, source, damaged, None).counts.withdrawn == 0
     empty = open_run(engine, source, whole=True)
     assert end_run(engine, source, empty, None).counts.withdrawn == 0  # an empty list is more likely a mistake
@@ -168,12 +168,12 @@ def test_what_a_run_over_everything_does_not_see_is_withdrawn_unless_something_w
 def test_an_entry_that_holds_another_record_now_withdraws_the_first(engine: Engine) -> None:
     source = _add(engine)
     run = _bring(engine, source, open_run(engine, source, whole=False), "1")
-    page = keep_page(engine, run, NewSubmission(institution=MUSEUM, file_name="p"), [Entry("oai:1", "", "/1")], None)
+    page = keep_page(engine, run, NewSubmission(institution=MUSEUM, file_name="p"), _ONE, None)
     start_submission(engine, page.submission)
     store_chunk(engine, page.submission, 0, 1, [outcome(0, "1b")])
     finish(engine, page.submission)
     renamed = [HarvestedRecord("1b", "oai:1", "2025", "urn:form")]
-    run = finish_page(engine, source, run, page, renamed, base_url=source.url)
+    run = finish_page(engine, source, run, page, renamed)
     assert run.counts.withdrawn == 1
     assert set(origin_of(engine, MUSEUM, ["1", "1b"])) == {"1b"}
 

@@ -1,0 +1,14 @@
+"""Which offer a source of each kind is."""
+
+from __future__ import annotations
+
+from app.harvesting.asking import Asking
+from app.harvesting.oai_pmh import OaiHarvest
+from app.harvesting.page import Offer
+from app.pipeline import Tools
+from app.storage.harvest_sources import HarvestSource
+
+
+def offer_of(source: HarvestSource, asking: Asking, tools: Tools) -> Offer:
+    """Return what a source offers, asked for through `asking`."""
+    return OaiHarvest(source, asking, tools.settings.bounds, tools.formats)
