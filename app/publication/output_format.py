@@ -7,6 +7,7 @@ import pkgutil
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import quote
 
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
@@ -74,14 +75,22 @@ class OutputFormat(Protocol):
 
     @property
     def suffix(self) -> str:
-        """The ending of an address that asks for it, with its dot (`.ttl`)."""
+        """The ending of an address that asks for it, with its dot or slash (`.ttl`, `/manifest`)."""
 
     @property
     def profile(self) -> Profile:
         """The profile that what it writes follows."""
 
+    def suits(self, record: CatalogueRecord) -> bool:
+        """Say whether there is anything to write of a record: a manifest of pictures needs a picture."""
+
     def write(self, published: PublishedRecord) -> bytes:
-        """Return the record in this format, UTF-8."""
+        """Return the record in this format, UTF-8; raise ValueError for a record that does not suit it."""
+
+
+def query_of(profile: Profile, media_type: str) -> str:
+    """Return the query that asks for one form of a thing (Content Negotiation by Profile, section 7.2)."""
+    return f"_profile={profile.token}&_mediatype={quote(media_type, safe='/')}"
 
 
 def output_formats() -> Registry[OutputFormat]:

@@ -37,3 +37,8 @@ OAI_DC = Profile(
 )
 LIDO = Profile("http://www.lido-schema.org", "lido", Text(fr="LIDO 1.1", en="LIDO 1.1"))
 MODS = Profile("http://www.loc.gov/mods/v3", "mods", Text(fr="MODS 3.7", en="MODS 3.7"))
+IIIF = Profile(
+    "http://iiif.io/api/presentation/3/context.json",
+    "iiif",
+    Text(fr="IIIF Presentation 3.0", en="IIIF Presentation 3.0"),
+)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.core.record import CatalogueRecord
 from app.core.text import Text
 from app.publication.output_format import Profile, PublishedRecord
+
+
+def every_record(_record: CatalogueRecord) -> bool:
+    """Say that any record can be written."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +25,4 @@ class RecordFormat:
     suffix: str
     profile: Profile
     write: Callable[[PublishedRecord], bytes]
+    suits: Callable[[CatalogueRecord], bool] = every_record

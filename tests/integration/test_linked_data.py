@@ -34,9 +34,9 @@ ODD = [
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with running_service(tmp_path_factory.mktemp("linked")) as running:
-        running.push(
-            csv_of("1984.7,Le fleuve,Rose Tremblay,1931", "1984.8,La côte,Rose Tremblay,1932", "G,Gone,A,1900")
-        )
+        pictured = csv_of("1984.7,Le fleuve,Rose Tremblay,1931,https://images.example.org/7.jpg")
+        running.push(pictured.replace("\n", ",Image\n", 1))
+        running.push(csv_of("1984.8,La côte,Rose Tremblay,1932", "G,Gone,A,1900"))
         for local_id in ODD:
             put(running, local_id)
         running.client.delete(f"/api/v1/institutions/{MUSEUM}/records/G", headers=running.writer)

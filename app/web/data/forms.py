@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import quote
 
+from app.core.record import CatalogueRecord
 from app.core.text import Text
-from app.publication.output_format import OutputFormat, Profile, output_formats
+from app.publication.output_format import OutputFormat, Profile, output_formats, query_of
 
 PAGE_PROFILE = Profile(
     "https://w3id.org/concordance/profile/page",
@@ -51,7 +51,7 @@ class Form:
     @property
     def query(self) -> str:
         """The query that asks for this form (Content Negotiation by Profile, section 7.2)."""
-        return f"_profile={self.profile.token}&_mediatype={quote(self.media_type, safe='/')}"
+        return query_of(self.profile, self.media_type)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,6 +68,16 @@ def forms() -> tuple[Form, ...]:
     found = [Form(one.key, one.label, one.media_type, one.suffix, one.profile, one) for one in output_formats()]
     found.sort(key=lambda form: (form.key not in _FIRST, form.profile.token != "linked-art"))  # noqa: S105  # no secret
     return (*found[:1], PAGE, *found[1:])
+
+
+def forms_of(record: CatalogueRecord) -> tuple[Form, ...]:
+    """Return the forms that this record has: there is no manifest of a record without a picture."""
+    return _without(tuple(form.key for form in forms() if form.format is not None and not form.format.suits(record)))
+
+
+@cache
+def _without(keys: tuple[str, ...]) -> tuple[Form, ...]:
+    return tuple(form for form in forms() if form.key not in keys)
 
 
 @cache

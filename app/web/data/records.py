@@ -20,9 +20,9 @@ from app.publication.output_format import PublishedRecord, Publisher
 from app.storage.publications import Publication
 from app.web.api.tags import LINKED_DATA
 from app.web.data.alternates import alternates
-from app.web.data.choice import Asked, Chosen, choose
+from app.web.data.choice import Asked, choose
 from app.web.data.doors import IdPath, LanguageQuery, MediaTypeQuery, ProfileQuery, SlugPath, asked_of, open_address
-from app.web.data.forms import Form, forms
+from app.web.data.forms import Form, forms, forms_of
 from app.web.data.found import find_record, read
 from app.web.data.heading import VARY, alternate_links, link
 from app.web.data.representation import Subject, represented
@@ -63,20 +63,21 @@ async def get_object(  # noqa: PLR0913, PLR0917  # the parameters of the query a
     asked = asked_of(request, suffix)
     if publication.canonical is None:
         return _withdrawn(request, publication, publisher, asked)
-    if asked.alternates:
-        iri = Namespace(desk.settings.base_url, slug).record(publication.local_id)
-        return alternates(request, iri, publication.label, forms(), asked)
-    work = partial(_represented, request, publication, publisher, choose(asked, forms()))
+    work = partial(_represented, request, publication, publisher, asked)
     if len(publication.canonical) > _LARGE_BYTES:
         return await in_thread(request, "write", work)
     return work()
 
 
-def _represented(request: Request, publication: Publication, publisher: Publisher, chosen: Chosen) -> Response:
+def _represented(request: Request, publication: Publication, publisher: Publisher, asked: Asked) -> Response:
     base = desk_of(request).settings.base_url
     published = published_record(publication, publisher, base)
     if published is None:
         raise UnknownName(Text(fr="Notice retirée.", en="Record withdrawn."))
+    offered = forms_of(published.record)
+    if asked.alternates:
+        return alternates(request, published.iri, publication.label, offered, asked)
+    chosen = choose(asked, offered)
     language = language_of(request.headers, request.query_params)
     subject = Subject(
         iri=published.iri,
@@ -85,8 +86,8 @@ def _represented(request: Request, publication: Publication, publisher: Publishe
         dataset=published.namespace.set(WHOLE),
         licence=_licence(published.record),
     )
-    write = partial(_page, published, publication.label, language) if chosen.form.is_page else None
-    answer = represented(request, subject, chosen, forms(), write or partial(_data, published, chosen.form), language)
+    write = partial(_page, published, publication.label, language, offered) if chosen.form.is_page else None
+    answer = represented(request, subject, chosen, offered, write or partial(_data, published, chosen.form), language)
     if chosen.form.is_page:
         answer.headers.update({**page_headers(language, indexed=True), "Vary": VARY})
     return answer
@@ -96,10 +97,10 @@ def _data(published: PublishedRecord, form: Form) -> bytes:
     return b"" if form.format is None else form.format.write(published)
 
 
-def _page(published: PublishedRecord, label: str, language: LanguageCode) -> bytes:
-    schema_org = next((form.format for form in forms() if form.key == "schema-org" and form.format is not None), None)
+def _page(published: PublishedRecord, label: str, language: LanguageCode, offered: tuple[Form, ...]) -> bytes:
+    schema_org = next((form.format for form in offered if form.key == "schema-org" and form.format is not None), None)
     embedded = None if schema_org is None else schema_org.write(published)
-    return record_html(published, label, language, forms(), embedded)
+    return record_html(published, label, language, offered, embedded)
 
 
 def _state(publication: Publication, publisher: Publisher) -> str:

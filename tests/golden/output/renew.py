@@ -41,9 +41,14 @@ def published_case(case: Path) -> PublishedRecord:
     return published(msgspec.json.decode((case / "input.json").read_bytes(), type=CatalogueRecord))
 
 
+def written_formats(record: CatalogueRecord) -> list[OutputFormat]:
+    """Return the formats that have something to write of this record."""
+    return [output for output in output_formats() if output.suits(record)]
+
+
 def expected_file(case: Path, output: OutputFormat) -> Path:
     """Return where the expected bytes of a case in a format stand."""
-    return case / f"expected{output.suffix}"
+    return case / f"expected{output.suffix.replace('/', '.')}"
 
 
 def shown(written: bytes) -> bytes:
@@ -55,7 +60,7 @@ def main() -> None:
     """Write every case."""
     for case in cases():
         record = published_case(case)
-        for output in output_formats():
+        for output in written_formats(record.record):
             expected_file(case, output).write_bytes(shown(output.write(record)))
 
 

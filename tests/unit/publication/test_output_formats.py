@@ -20,7 +20,7 @@ _SECRET = "le coffre du troisième sous-sol"
 
 def test_each_file_offers_a_format() -> None:
     files = {path.stem for path in Path(formats.__path__[0]).glob("*.py")} - {"__init__"}
-    assert len(FORMATS) >= len(files) == 13
+    assert len(FORMATS) >= len(files) == 14
 
 
 @pytest.mark.parametrize("output", FORMATS, ids=lambda output: output.key)
@@ -28,7 +28,7 @@ def test_a_format_says_what_it_is_in_both_languages(output: OutputFormat) -> Non
     for language in LANGUAGES:
         assert output.label.in_language(language).strip()
         assert output.profile.label.in_language(language).strip()
-    assert output.suffix.startswith(".")
+    assert output.suffix.startswith((".", "/"))
     assert output.media_type.count("/") == 1
     assert ";" not in output.media_type
     assert output.profile.iri.startswith("http")
@@ -48,13 +48,17 @@ def test_one_token_means_one_profile() -> None:
 
 @pytest.mark.parametrize("output", FORMATS, ids=lambda output: output.key)
 def test_a_format_has_golden_cases(output: OutputFormat) -> None:
-    assert sum(renew.expected_file(case, output).exists() for case in renew.cases()) >= 4
+    assert sum(renew.expected_file(case, output).exists() for case in renew.cases()) >= 3
 
 
 @pytest.mark.parametrize("output", FORMATS, ids=lambda output: output.key)
 @pytest.mark.parametrize("case", renew.cases(), ids=lambda case: case.name)
 def test_a_case_is_written_as_its_golden_file_says(case: Path, output: OutputFormat) -> None:
-    written = renew.shown(output.write(renew.published_case(case)))
+    record = renew.published_case(case)
+    assert output.suits(record.record) == renew.expected_file(case, output).exists()
+    if not output.suits(record.record):
+        return
+    written = renew.shown(output.write(record))
     assert written.decode() == renew.expected_file(case, output).read_bytes().decode()
 
 
@@ -64,6 +68,8 @@ def test_what_is_private_or_placed_nowhere_is_in_no_format(output: OutputFormat)
     for case in renew.cases():
         record = msgspec.json.decode((case / "input.json").read_bytes(), type=CatalogueRecord)
         record = msgspec.structs.replace(record, private=hidden, unmapped=hidden)
+        if not output.suits(record):
+            continue
         written = output.write(renew.published(record))
         assert b"coffre" not in written
         assert written == output.write(renew.published_case(case))
