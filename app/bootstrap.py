@@ -12,6 +12,7 @@ from msgspec import structs
 from app.core.config import Settings, resources, settings_from
 from app.core.errors import UnknownName
 from app.core.finding import Rule
+from app.harvesting import rules as harvesting_rules
 from app.mapping import rules as mapping_rules
 from app.mapping.crosswalk import Crosswalk, from_json
 from app.mapping.crosswalk_files import parse_crosswalk
@@ -63,7 +64,9 @@ def tools_from(settings: Settings) -> Tools:
         settings=settings,
         database=database,
         formats=source_formats(),
-        rules=_by_id(reading_rules.RULES, mapping_rules.RULES, storage_rules.RULES, judge.rules),
+        rules=_by_id(
+            reading_rules.RULES, mapping_rules.RULES, storage_rules.RULES, harvesting_rules.RULES, judge.rules
+        ),
         shapes=shapes,
         find_crosswalk=find,
         shipped=tuple(shipped),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,6 +15,7 @@ import structlog
 
 from app.core.errors import ConcordanceError, InputError
 from app.core.text import Text
+from app.intake.push import DeliverySink
 from app.intake.safe_http import SafeClient, Unreachable
 
 RETRIES_S = (2.0, 5.0, 15.0, 45.0, 120.0)  # pauses after the first failures of one request
@@ -86,13 +88,43 @@ class Asking:
 
         Raises ComeBackLater, Unreachable after the last attempt, and at once UnsafeAddress and BoundPassed.
         """
+        return self._until_answered(
+            url,
+            lambda: self._client.request(
+                "GET", url, headers=headers, most_bytes=most_bytes, within_s=_WITHIN_S, redirects=True
+            ),
+        )
+
+    def fetch(
+        self, url: str, data_dir: Path, *, most_bytes: int, headers: dict[str, str] | None = None
+    ) -> tuple[httpx.Response, DeliverySink]:
+        """Return the answer to a request for a file, and the file, which is empty unless the answer is a good one.
+
+        Raises what `get` raises, and StorageFull; there is no file then.
+        """
+        sinks: list[DeliverySink] = []
+
+        def once() -> httpx.Response:
+            while sinks:
+                sinks.pop().discard()
+            sinks.append(DeliverySink(data_dir))
+            return self._client.fetch(url, _Watched(sinks[-1], self._wait), headers=headers, most_bytes=most_bytes)
+
+        try:
+            answer = self._until_answered(url, once)
+            sinks[-1].close()
+        except BaseException:
+            for sink in sinks:
+                sink.discard()
+            raise
+        return answer, sinks[-1]
+
+    def _until_answered(self, url: str, once: Callable[[], httpx.Response]) -> httpx.Response:
         for attempt in range(len(self._retries_s) + 1):
             self._be_polite(url)
             last = attempt == len(self._retries_s)
             try:
-                answer = self._client.request(
-                    "GET", url, headers=headers, most_bytes=most_bytes, within_s=_WITHIN_S, redirects=True
-                )
+                answer = once()
             except Unreachable as error:
                 if last:
                     raise
@@ -115,6 +147,21 @@ class Asking:
         if before is not None and (left := before + self.pause_s - time.monotonic()) > 0:
             self._wait(left)
         self._asked[host] = time.monotonic()
+
+
+class _Watched:
+    """A sink that says at each piece that somebody is at it still: a large file takes longer than a lease."""
+
+    def __init__(self, sink: DeliverySink, wait: Callable[[float], None]) -> None:
+        self._sink = sink
+        self._wait = wait
+
+    def write(self, data: bytes) -> None:
+        self._wait(0.0)
+        self._sink.write(data)
+
+    def close(self) -> None:
+        self._sink.close()
 
 
 def refused(answer: httpx.Response) -> HarvestRefused:

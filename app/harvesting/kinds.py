@@ -5,10 +5,14 @@ from __future__ import annotations
 from app.harvesting.asking import Asking
 from app.harvesting.oai_pmh import OaiHarvest
 from app.harvesting.page import Offer
+from app.harvesting.plain_file import FileHarvest
 from app.pipeline import Tools
 from app.storage.harvest_sources import HarvestSource
 
 
 def offer_of(source: HarvestSource, asking: Asking, tools: Tools) -> Offer:
     """Return what a source offers, asked for through `asking`."""
-    return OaiHarvest(source, asking, tools.settings.bounds, tools.formats)
+    bounds = tools.settings.bounds
+    if source.kind == "file":
+        return FileHarvest(source, asking, tools.settings)
+    return OaiHarvest(source, asking, bounds, tools.formats)

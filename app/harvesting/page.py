@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.core.finding import Finding
+from app.intake.push import DeliverySink
 from app.storage.harvest_runs import Entry, HarvestRun
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was received: its bytes, the name it is reported under, its entries, where the run goes on.
+    """A page that was received: its bytes (or its file, written and closed), its name in reports, its entries.
 
-    `entries` is None for a file whose records are its entries. `format` is that of its records where it is known,
+    `next_place` is where the run goes on after it. `entries` is None for a file whose records are its entries. `format` is that of its records where it is known,
     `namespace` the form they are in; `findings` say what is wrong with the page as a whole.
     """
 
-    content: bytes
+    content: bytes | DeliverySink
     name: str
     entries: Sequence[Entry] | None
     next_place: str

@@ -10,21 +10,22 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from app.core.errors import ConcordanceError, Conflict, CrosswalkError, StorageFull, UnknownName
 from app.core.logs import log_context
 from app.core.outcome import Outcome
+from app.core.text import Text
 from app.harvesting.asking import RETRIES_S, Asking, ComeBackLater
 from app.harvesting.kinds import offer_of
 from app.harvesting.page import End, Moved, Offer, Page
 from app.harvesting.pairing import paired
 from app.harvesting.schedule import next_after
+from app.harvesting.sources import client_for
 from app.harvesting.turn import LEASE_MS, Stopping, Turn, TurnOver, holder_name, is_dead
 from app.intake.push import DeliverySink, discard, make_lasting
-from app.intake.safe_http import SafeClient
 from app.pipeline import Tools, delivered, ingest, judged, plan_for
 from app.storage.harvest_runs import (
     Contents,
@@ -46,9 +47,8 @@ from app.workbench import ChunkResult
 _AGAIN_S = (60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600)  # after so many failures in a row
 _GIVEN_UP_AFTER = 12  # failures in a row: two days; the next run begins at its beginning
 _SEVERAL_PROCESSES_FROM = 4 * 1024 * 1024
-_OURS = frozenset(
-    {StorageFull.kind, CrosswalkError.kind, UnknownName.kind}
-)  # not the page's fault: the next page would meet the same
+# Not the page's fault: the next page would meet the same.
+_OURS = {kind.kind: kind for kind in (StorageFull, CrosswalkError, UnknownName)}
 _log = structlog.get_logger("app.harvesting")
 
 
@@ -84,7 +84,7 @@ class Harvests:
             run = open_run(self.tools.database, source, whole=source.whole or source.asked_whole)
             _log.info("harvest begins", source=source.name, run=run.id, pages=run.pages, whole=run.whole)
             try:
-                with self._client(source) as client:
+                with client_for(self.tools, allow_private=source.allow_private) as client:
                     pause_s = settings.harvest_pause_ms / 1000
                     asking = Asking(client, turn.wait, pause_s=pause_s, retries_s=self.retries_s)
                     run = self._pages(source, run, offer_of(source, asking, self.tools), turn)
@@ -98,15 +98,15 @@ class Harvests:
                 raise  # another has the source by now: it is that one's
             except ConcordanceError as error:
                 return self._stopped(source, run, error)
+            except OperationalError:
+                raise  # the database is away: the lease will pass, and the run go on
+            except Exception:  # noqa: BLE001  # a fault of ours ends as a problem that can be read, and a trace
+                _log.exception("harvest failed", source=source.name, run=run.id)
+                return self._stopped(source, run, _fault())
             next_run = next_after(source.schedule, _now())
             settle(self.tools.database, source, self.holder, next_run=next_run, failed=False, whole_done=run.whole)
             _log.info("harvest ended", source=source.name, run=run.id, pages=run.pages, entries=run.entries)
             return run
-
-    def _client(self, source: HarvestSource) -> SafeClient:
-        settings = self.tools.settings
-        any_host = settings.outgoing_addresses == "any" or source.allow_private
-        return SafeClient(any_host=any_host, user_agent=f"Concordance/{version('concordance')} (+{settings.contact})")
 
     def _pages(self, source: HarvestSource, run: HarvestRun, offer: Offer, turn: Turn) -> HarvestRun:
         """Bring in page after page to the end; what is left under way by another process comes first."""
@@ -130,10 +130,11 @@ class Harvests:
 
     def _kept(self, source: HarvestSource, run: HarvestRun, page: Page) -> KeptPage:
         """Put a page on the disk, then into the database, as a delivery that waits."""
-        sink = DeliverySink(self.tools.settings.data_dir)
+        sink = page.content if isinstance(page.content, DeliverySink) else DeliverySink(self.tools.settings.data_dir)
         try:
-            sink.write(page.content)
-            sink.close()
+            if isinstance(page.content, bytes):
+                sink.write(page.content)
+                sink.close()
             make_lasting(sink.path)
             new = NewSubmission(
                 institution=source.institution,
@@ -178,7 +179,7 @@ class Harvests:
         processes = settings.processes if state.total_bytes >= _SEVERAL_PROCESSES_FROM else 1
         done = ingest(state.id, self.tools, processes=processes, noticed=noticed)
         if done.problem is not None and done.problem.kind in _OURS:
-            raise ConcordanceError(done.problem.detail)
+            raise _OURS[done.problem.kind](done.problem.detail)
         return done
 
     def _judged_again(self, state: SubmissionState) -> list[Outcome]:
@@ -215,6 +216,15 @@ class Harvests:
         )
         _log.warning("harvest stopped", source=source.name, run=run.id, problem=error.detail.en, given_up=give_up)
         return run
+
+
+def _fault() -> ConcordanceError:
+    return ConcordanceError(
+        Text(
+            fr="Le service a rencontré une faute qui lui est propre; le moissonnage reprendra où il en est.",
+            en="The service met a fault of its own; the harvest will go on where it is.",
+        )
+    )
 
 
 def _now() -> datetime:

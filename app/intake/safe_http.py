@@ -17,6 +17,7 @@ import httpx
 
 from app.core.errors import BoundPassed, InputError
 from app.core.text import Text
+from app.intake.push import ByteSink
 
 _REDIRECTS = 5
 _LAST_PORT = 65_535
@@ -157,6 +158,31 @@ class SafeClient:
         kept = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=response.request)
 
+    def fetch(
+        self,
+        url: str,
+        sink: ByteSink,
+        *,
+        headers: dict[str, str] | None = None,
+        most_bytes: int,
+        silent_s: float = 60.0,
+    ) -> httpx.Response:
+        """Write the body of a good answer to a sink, up to `most_bytes`; return the answer without it.
+
+        Bytes are written as they are sent: a file that is compressed stays so. Raises what `request` raises, and
+        Unreachable when nothing comes for `silent_s` seconds; how long all of it may take is the sink's to say.
+        """
+        wanted = {"Accept-Encoding": "identity", **(headers or {})}
+        timeout = httpx.Timeout(silent_s, connect=10.0)
+        try:
+            with self.http.stream("GET", url, headers=wanted, follow_redirects=True, timeout=timeout) as response:
+                if response.is_success:
+                    _written(response, sink, most_bytes)
+                return httpx.Response(response.status_code, headers=response.headers, request=response.request)
+        except httpx.HTTPError as error:
+            kind = type(error).__name__
+            raise Unreachable(Text(fr=f"Le serveur ne répond pas ({kind}).", en=f"No answer ({kind}).")) from error
+
     def close(self) -> None:
         """Close every connection."""
         self.http.close()
@@ -183,6 +209,18 @@ def _bounded(response: httpx.Response, most_bytes: int, deadline: float) -> byte
         if time.monotonic() > deadline:
             raise Unreachable(Text(fr="La réponse tarde trop.", en="The answer takes too long."))
     return bytes(body)
+
+
+def _written(response: httpx.Response, sink: ByteSink, most_bytes: int) -> None:
+    written = 0
+    for piece in response.iter_raw(262_144):
+        written += len(piece)
+        if written > most_bytes:
+            raise BoundPassed(
+                Text(fr=f"Le fichier dépasse {most_bytes} octets.", en=f"The file is larger than {most_bytes} bytes."),
+                bound="max_upload_bytes",
+            )
+        sink.write(piece)
 
 
 def _unsafe(fr: str, en: str) -> UnsafeAddress:

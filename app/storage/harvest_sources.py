@@ -30,7 +30,7 @@ class NewSource(Struct, frozen=True, kw_only=True):
 
     `schedule` is as `app.harvesting.schedule` writes it, empty for "only when asked". `whole` says that each run looks
     at everything, and that what has gone from it is withdrawn. `allow_private` is the operator's leave to go to an
-    address that is not public.
+    address that is not public; `from_place` where the first run begins (JSON of its kind).
     """
 
     name: str
@@ -43,6 +43,7 @@ class NewSource(Struct, frozen=True, kw_only=True):
     schedule: str = ""
     whole: bool = False
     allow_private: bool = False
+    from_place: str | None = None
 
 
 class HarvestSource(Struct, frozen=True, kw_only=True):
@@ -98,6 +99,7 @@ def add_source(
             "schedule": new.schedule,
             "whole": new.whole,
             "allow_private": new.allow_private,
+            "from_place": new.from_place,
             "next_run": _milliseconds(next_run),
             "asked_whole": False,
             "failures": 0,
@@ -156,8 +158,8 @@ def change_source(
             "allow_private": new.allow_private,
             "next_run": _milliseconds(next_run),
         }
-        if elsewhere:
-            values["from_place"] = None
+        if elsewhere or new.from_place is not None:
+            values["from_place"] = new.from_place
             connection.execute(
                 update(harvest_runs)
                 .where(harvest_runs.c.source_id == before.key, harvest_runs.c.status == "running")
