@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 from msgspec import structs
 
-from benchmarks import feeds, formats, ingest, linked_data, push, readers, search, side_by_side, sparql, xml_sources
+from benchmarks import (
+    feeds,
+    formats,
+    ingest,
+    linked_data,
+    projections,
+    push,
+    readers,
+    search,
+    side_by_side,
+    sparql,
+    xml_sources,
+)
 from benchmarks.alone import Others
 from benchmarks.figures import Result, Results
 from benchmarks.machine import this_machine
@@ -34,6 +46,7 @@ _BENCHMARKS: dict[str, tuple[Measure, int]] = {
     "formats": (formats.measure, formats.RECORDS),
     "xml-sources": (xml_sources.measure, xml_sources.RECORDS),
     "sparql": (sparql.measure, sparql.RECORDS),
+    "projections": (projections.measure, projections.RECORDS),
     "search": (search.measure, search.RECORDS),
     "feeds": (feeds.measure, feeds.CHANGES),
 }
