@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import admin, check, crosswalks, demo, ingest, read, rebuild, serve
+from app.cli import admin, check, crosswalks, demo, harvest, ingest, read, rebuild, serve
 
 application = typer.Typer(
     name="concordance",
@@ -17,6 +17,7 @@ application = typer.Typer(
 application.add_typer(admin.institution_commands, name="institution")
 application.add_typer(admin.key_commands, name="key")
 application.add_typer(crosswalks.commands, name="crosswalk")
+application.add_typer(harvest.commands, name="harvest")
 application.add_typer(read.commands, name="read")
 application.command("ingest")(ingest.ingest)
 application.command("check")(check.check)

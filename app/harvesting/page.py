@@ -15,8 +15,9 @@ from app.storage.harvest_runs import Entry, HarvestRun
 class Page:
     """A page that was received: its bytes (or its file, written and closed), its name in reports, its entries.
 
-    `next_place` is where the run goes on after it. `entries` is None for a file whose records are its entries. `format` is that of its records where it is known,
-    `namespace` the form they are in; `findings` say what is wrong with the page as a whole.
+    `next_place` is where the run goes on after it. `entries` is None for a file whose records are its entries.
+    `format` is that of its records where it is known, `namespace` the form they are in; `findings` say what is wrong
+    with the page as a whole.
     """
 
     content: bytes | DeliverySink

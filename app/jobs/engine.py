@@ -10,6 +10,7 @@ import structlog
 from dbos import DBOS, WorkflowSerializationFormat
 
 from app.core.text import Text
+from app.harvesting.watch import HarvestWatch
 from app.jobs.delivery import Deliveries
 from app.jobs.queue import (
     QUEUE,
@@ -33,7 +34,7 @@ _log = structlog.get_logger("app.jobs")
 
 
 class Jobs:
-    """The jobs of one process: `works` says whether it also works on deliveries, or only queues them for workers."""
+    """The jobs of one process: `works` says whether it also works on deliveries and harvests, or only queues them."""
 
     def __init__(self, tools: Tools, *, works: bool = True) -> None:
         """Prepare; nothing is started."""
@@ -42,6 +43,7 @@ class Jobs:
         self._address = queue_address(tools.settings)
         self._stopping = threading.Event()
         self._deliveries = Deliveries(tools, self._stopping)
+        self._harvests = HarvestWatch(tools) if works else None
         self._queue: DeliveryQueue | None = None
         self._sweep: Sweep | None = None
         self._sweeper: threading.Thread | None = None
@@ -59,10 +61,14 @@ class Jobs:
             target=self._sweep.run, args=(self._stopping, _SWEEP_S), name="jobs-sweep", daemon=True
         )
         self._sweeper.start()
+        if self._harvests is not None:
+            self._harvests.start()
 
     def stop(self, patience_s: float = 20.0) -> None:
         """Stop after the chunks that are being stored, and hand what is unfinished to the next worker."""
         self._stopping.set()
+        if self._harvests is not None:
+            self._harvests.stop(patience_s)
         if self._sweeper is not None:
             self._sweeper.join(patience_s)
         deadline = time.monotonic() + patience_s
@@ -99,7 +105,7 @@ class Jobs:
             )
         late_s = self._sweep.age_s
         if late_s < _SWEEP_IS_LATE_S:
-            return None
+            return None if self._harvests is None else self._harvests.trouble()
         return Text(
             fr=f"La file des travaux n'est plus surveillée depuis {late_s:.0f} s.",
             en=f"The job queue has not been watched for {late_s:.0f} s.",
