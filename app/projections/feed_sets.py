@@ -21,7 +21,7 @@ from app.storage.changes import last_sequence
 from app.storage.feed_sets import FeedSet, Membership, checkpoint, forget_memberships, write_memberships
 from app.storage.feeds import latest_page
 
-NAME = "sets"
+NAME = "sets with pictures"  # under a new name the sets are filled again, when records are in other ones than before
 _PAGE = 500  # records in one transaction, as many as a chunk of a delivery
 _IDLE_S = 0.5  # how long a new change waits at most before it is looked at
 _LATE_S = 60.0  # without a look for so long, something keeps the follower from its work

@@ -10,6 +10,9 @@ from typing import Any
 
 from app.core.json_text import json_bytes
 from app.publication.feed_item import FeedItem
+from app.publication.iiif.addresses import CONTEXT as PRESENTATION
+from app.publication.iiif.addresses import manifest_address
+from app.publication.iiif.manifest import has_manifest
 from app.publication.xml_text import utc_milliseconds
 
 MEDIA_TYPE = "application/ld+json"
@@ -59,6 +62,15 @@ def activity(base: str, item: FeedItem) -> dict[str, Any]:
     thing: dict[str, Any] = {"id": item.iri, "type": "HumanMadeObject", "canonical": item.iri}
     if entry.kind != "withdrawn":
         thing["seeAlso"] = [{"id": f"{item.iri}.json", "type": "Dataset", "format": MEDIA_TYPE, "profile": _LINKED_ART}]
+        if item.record is not None and has_manifest(item.record):
+            # The object itself is what changes, with pictures or without; who follows manifests finds them here.
+            manifest = {
+                "id": manifest_address(item.iri),
+                "type": "Manifest",
+                "format": MEDIA_TYPE,
+                "profile": PRESENTATION,
+            }
+            thing["seeAlso"].append(manifest)
     if item.rights is not None:
         thing["rights"] = item.rights
     thing["provider"] = _provider(item)

@@ -55,6 +55,7 @@ set_members = Table(
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("record_id", KEY, nullable=False),
     Index("ix_set_members_record", "record_id"),
+    Index("ix_set_members_set", "set_id", "record_id"),
     sqlite_with_rowid=False,
 )
 

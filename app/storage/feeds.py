@@ -271,19 +271,23 @@ def _entry(row: Row[Any]) -> FeedEntry:
     )
 
 
-def published_between(engine: Engine, first: int, last: int, *, content: bool = True) -> tuple[FeedEntry, ...]:
+def published_between(
+    engine: Engine, first: int, last: int, *, in_set: str | None = None, content: bool = True
+) -> tuple[FeedEntry, ...]:
     """Return the published records whose keys are in this range (inclusive), each at its newest change.
 
-    Without `content`, canonical and nquads are left out.
+    `in_set` is the spec of a set that they are in. Without `content`, canonical and nquads are left out.
 
     Keys are handed out in the order in which records are first met, so ranges of them cut a collection into parts that
     stay where they are, whatever changes in them.
     """
-    page = (
-        select(latest_changes, literal(value=False).label("taken_back"))
-        .where(latest_changes.c.record_id.between(first, last), latest_changes.c.kind != "withdrawn")
-        .subquery("page")
+    query = select(latest_changes, literal(value=False).label("taken_back")).where(
+        latest_changes.c.record_id.between(first, last), latest_changes.c.kind != "withdrawn"
     )
+    if in_set is not None:
+        chosen = _selected(Selection(in_set=in_set), latest_changes.c.record_id, latest_changes.c.institution_id)
+        query = query.join(set_members, set_members.c.record_id == latest_changes.c.record_id).where(*chosen)
+    page = query.subquery("page")
     with reading(engine) as connection:
         return _entries(connection, page, content=content)
 

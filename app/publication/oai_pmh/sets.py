@@ -1,7 +1,7 @@
 """The sets that a record is in: its institution, the collections of the institution, the types of object.
 
 Specs hold only the characters that the protocol allows (OAI-PMH 2.0, section 2.6): `institution-musee`, below it
-`institution-musee:estampes`, and across institutions `type-peinture`.
+`institution-musee:estampes`, across institutions `type-peinture`; `images-musee` is what of a museum has pictures.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import unicodedata
 from app.core.collections import WHOLE, sets_of
 from app.core.record import CatalogueRecord, Term
 from app.core.text import Text
+from app.publication.iiif.manifest import has_manifest
 
 _ALLOWED = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
 _OTHERS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60  # characters of a part of a spec that is made of a label
+_PICTURED = Text(fr="Notices avec images", en="Records with pictures")
 _MOST_TYPES = 8  # sets by type that one record may be in
 
 
@@ -30,6 +32,11 @@ def institution_of(spec: str) -> str | None:
     return spec.removeprefix("institution-") if spec.startswith("institution-") and ":" not in spec else None
 
 
+def pictures_spec(slug: str) -> str:
+    """Return the spec of the set of what this institution publishes with a picture: what has an IIIF manifest."""
+    return f"images-{slug}"
+
+
 def sets_of_record(record: CatalogueRecord, institution: str) -> tuple[tuple[str, Text, bool], ...]:
     """Return (spec, name, whether it is the institution's own) of each set but the institution's whole one."""
     collections = [
@@ -37,7 +44,8 @@ def sets_of_record(record: CatalogueRecord, institution: str) -> tuple[tuple[str
         for identifier, name in _collections(record).items()
     ]
     types = [(f"type-{spec}", Text(label, label), False) for spec, label in _types(record).items()]
-    return (*collections, *types)
+    pictured = [(pictures_spec(institution), _PICTURED, True)] if has_manifest(record) else []
+    return (*collections, *pictured, *types)
 
 
 def _collections(record: CatalogueRecord) -> dict[str, Text]:
