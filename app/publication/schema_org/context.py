@@ -6,7 +6,9 @@ schema.org's own context, by its address, says `http://schema.org/`; the profile
 
 from __future__ import annotations
 
-_ADDRESSES = "additionalType contentUrl image license mainEntityOfPage sameAs sdLicense thumbnailUrl url"
+_ADDRESSES = (
+    "acquireLicensePage additionalType contentUrl image license mainEntityOfPage sameAs sdLicense thumbnailUrl url"
+)
 _DATES = "birthDate dateCreated deathDate dissolutionDate foundingDate sdDatePublished"
 
 NDE_CONTEXT: dict[str, str | dict[str, str]] = {

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from app.core.absolute_iri import absolute_iri
 from app.core.record import Media, Rights
+from app.publication.iiif.addresses import manifest_address
+from app.publication.iiif.canvases import PICTURES
 from app.publication.licences import secure
+from app.publication.output_format import PublishedRecord
 from app.publication.schema_org.nodes import JsonValue, Node, add, words
 
 _CLASSES = {"image": "ImageObject", "iiif image": "ImageObject", "audio": "AudioObject", "video": "VideoObject"}
 _MODEL = "3DModel"
+# How credits name who took a picture; any other words name an institution as often as a person.
+_PHOTOGRAPHER = re.compile(
+    r"photo(?:graph(?:ie|e|er|y)?)?s?\.?\s*(?::|\bby\b|\bpar\b)\s*(?P<name>[^:;|©]{2,80})$", re.IGNORECASE
+)
 _IIIF = "application/ld+json;profile='http://iiif.io/api/{}/3/context.json'"
 
 
-def media_object(iri: str, value: Media, language: str) -> Node | None:
-    """Return a reproduction, or None where its address is none. Without a known licence it says none."""
+def media_object(iri: str, value: Media, language: str, shop: str | None = None) -> Node | None:
+    """Return a reproduction, or None where its address is none. Without a known licence it says none.
+
+    `shop` is the page where a licence for a picture is asked for.
+    """
     address = absolute_iri(value.url)
     if address is None:
         return None
@@ -28,6 +40,9 @@ def media_object(iri: str, value: Media, language: str) -> Node | None:
         node[name] = words(value.caption, language)
     if value.credit:
         node["creditText"] = words(value.credit, language)
+        _add_photographer(node, iri, value.credit, language)
+    if shop is not None and value.kind in PICTURES:
+        node["acquireLicensePage"] = shop
     if value.rights is not None:
         add_rights(node, f"{iri}-rights-holder", value.rights, language)
     return node
@@ -60,23 +75,38 @@ def _add_address(node: Node, kind: str, address: str) -> None:
         node["isBasedOn"] = _api(address, "presentation")
     else:
         node["contentUrl"] = address
+        if kind == "image":
+            node["thumbnailUrl"] = address  # nobody makes it smaller
+
+
+def _add_photographer(node: Node, iri: str, credit: str, language: str) -> None:
+    found = _PHOTOGRAPHER.match(credit.strip())
+    if found is not None:
+        name = words(found["name"].strip(), language)
+        node["creator"] = {"@id": f"{iri}-photographer", "@type": "Person", "name": name}
 
 
 def _api(address: str, name: str) -> JsonValue:
-    return {"@id": address, "@type": "CreativeWork", "encodingFormat": {"@value": _IIIF.format(name)}}
+    # Without a class: a CreativeWork would have to have a name and a creator, by the profile.
+    return {"@id": address, "encodingFormat": {"@value": _IIIF.format(name)}}
 
 
-def add_media(node: Node, record: str, values: tuple[Media, ...], language: str) -> None:
+def add_media(node: Node, published: PublishedRecord, language: str) -> None:
     """Add the reproductions to the object, and which of its pictures stands for it."""
     objects: list[JsonValue] = []
     pictures: list[JsonValue] = []
-    for number, value in enumerate(values, 1):
-        each = media_object(f"{record}#media-{number}", value, language)
+    record = published.record
+    shop = absolute_iri(record.web_page or published.publisher.website or "")
+    for number, value in enumerate(record.media, 1):
+        each = media_object(f"{published.iri}#media-{number}", value, language, shop)
         if each is None:
             continue
         objects.append(each)
-        if value.kind in {"image", "iiif image"}:
-            reference: JsonValue = {"@id": f"{record}#media-{number}"}
+        if value.kind in PICTURES:
+            # SCHEMA-AP-NDE, MediaObject: where a picture stands in a manifest, `isBasedOn` names it.
+            manifest = _api(manifest_address(published.iri), "presentation")
+            each["isBasedOn"] = [each["isBasedOn"], manifest] if "isBasedOn" in each else manifest
+            reference: JsonValue = {"@id": f"{published.iri}#media-{number}"}
             pictures.insert(0 if value.primary else len(pictures), reference)
     add(node, "associatedMedia", objects)
     add(node, "image", pictures)

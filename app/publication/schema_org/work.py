@@ -36,7 +36,7 @@ def work(published: PublishedRecord) -> Node:
     _add_production(node, published, language)
     _add_subjects(node, published, language)
     add_dimensions(node, record, language_of(published), is_art=is_art)
-    add_media(node, published.iri, record.media, language)
+    add_media(node, published, language)
     if record.object_rights is not None:
         add_rights(node, f"{published.iri}#rights-holder", record.object_rights, language)
     if record.credit_line is not None:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from pyld import jsonld
 
 from app.core.collections import sets_of
-from app.core.record import CatalogueRecord
+from app.core.record import CatalogueRecord, Media
 from app.publication.output_format import output_formats
 from tests.golden.output import renew
 from tests.shared import SHARED, needs_shared
@@ -171,3 +171,30 @@ def test_the_profile_s_form_needs_nothing_from_the_network_and_speaks_of_https(c
     assert plain.pop("@context") == "https://schema.org"
     document.pop("@context")
     assert plain == document
+
+
+def test_a_picture_says_all_that_search_engines_show_of_its_licence() -> None:
+    picture = _node(renew.published_case(renew.FOLDER / "full").record)["associatedMedia"][0]
+    assert picture["acquireLicensePage"].startswith("https://www.museedecharlevoix.qc.ca/")
+    assert picture["creditText"]["@value"] == "Photo: Anne Roy"
+    assert picture["creator"]["name"]["@value"] == "Anne Roy"
+    assert picture["copyrightNotice"]["@value"] == "CC BY 4.0"
+    assert picture["thumbnailUrl"] == picture["contentUrl"]
+    assert picture["isBasedOn"]["@id"].endswith("/object/1994.12.1-3/manifest")
+
+
+@pytest.mark.parametrize(
+    ("credit", "name"),
+    [
+        ("Photo : Idra Labrie", "Idra Labrie"),
+        ("Photograph by Rose Roy", "Rose Roy"),
+        ("Photographie par Jean Côté", "Jean Côté"),
+        ("MNBAQ, Idra Labrie", None),
+        ("© Musée d'essai", None),
+        ("Photothèque du musée", None),
+    ],
+)
+def test_a_photographer_is_named_only_where_the_credit_names_one(credit: str, name: str | None) -> None:
+    media = (Media(url="https://images.example.org/1.jpg", credit=credit),)
+    picture = _node(CatalogueRecord(local_id="1", media=media))["associatedMedia"]
+    assert (picture["creator"]["name"]["@value"] if "creator" in picture else None) == name
