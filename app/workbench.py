@@ -29,7 +29,7 @@ from app.mapping.canonical import CanonicalMapping
 from app.mapping.content import content_digest
 from app.mapping.crosswalk import Crosswalk
 from app.mapping.engine import CompiledCrosswalk, Mapping
-from app.mapping.linked_art import ViewedRecord, describe, quads_of
+from app.mapping.linked_art import WrittenRecord, describe
 from app.mapping.loss import tallied
 from app.reading.source_format import ReadOutcome
 from app.validation.findings import MappedGraph
@@ -150,15 +150,14 @@ class Workbench:
         if result.record is None:
             return RejectedRecord(source.ordinal, findings)
         graph = describe(result.record, self.namespace)
-        viewed = ViewedRecord(graph, source.ordinal, self._judge.sights)
-        return _Mapped(source, result.record, quads_of(graph), viewed, findings)
+        return _Mapped(source, result.record, WrittenRecord(graph, source.ordinal, self._judge.sights), findings)
 
     def _graph(self, one: _Mapped) -> MappedGraph:
-        return MappedGraph(one.viewed.view, one.record.local_id, partial(self._locate, one))
+        return MappedGraph(one.written.view, one.record.local_id, partial(self._locate, one))
 
     def _locate(self, one: _Mapped, node: int, path: str | None, field: str) -> Cell:
         """Return the cell that a result speaks of: its value's own, or the blank one that would feed it."""
-        cell = one.viewed.cell(node, path)
+        cell = one.written.cell(node, path)
         if cell is not None:
             return cell
         source = one.source
@@ -173,7 +172,7 @@ class Workbench:
         findings = (*own, *shape_findings)
         received = msgspec.json.encode(one.source.fields)
         canonical = msgspec.json.encode(one.record)
-        quads = one.quads.encode()
+        quads = one.written.quads
         return RecordOutcome(
             ordinal=one.source.ordinal,
             local_id=local_id,
@@ -203,8 +202,7 @@ class _Mapped(Struct, frozen=True):
 
     source: SourceRecord
     record: CatalogueRecord
-    quads: str
-    viewed: ViewedRecord
+    written: WrittenRecord
     findings: tuple[Finding, ...]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyoxigraph
+from msgspec import structs
 
 from app.core.graph_view import KEY, OBJECTS, TYPE, GraphView, copy_stem
 from app.core.short_names import shortened
@@ -31,9 +32,13 @@ def view_of(triples: str, record: str, key: int) -> GraphView:
         copies.setdefault(copy_stem(iri), numbered(iri))
         return f"<{copy_stem(iri)}~{KEY}>"
 
-    form = ""
+    form: list[str] = []
+    alone: list[tuple[int, str]] = []
     for quad in pyoxigraph.parse(triples, pyoxigraph.RdfFormat.N_QUADS):
         typed = quad.predicate.value == TYPE
         predicate = f"<{TYPE}>" if typed else f"<{shortened(quad.predicate.value)}>"
-        form += f"{written(quad.subject)} {predicate} {written(quad.object)} .\n"
-    return GraphView(key, form.replace(KEY, str(key)), form, names, copies)
+        form += (written(quad.subject), f" {predicate} ", written(quad.object))
+        subject = quad.subject.value if isinstance(quad.subject, pyoxigraph.NamedNode) else ""
+        alone.append((numbered(subject), "".join(form[-2:]).replace(KEY, str(key))))
+    view = GraphView(key, "", tuple(form), alone, names, copies)
+    return structs.replace(view, text=view.form_text.replace(KEY, str(key)))

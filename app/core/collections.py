@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.core.record import CatalogueRecord
@@ -37,6 +38,7 @@ def sets_of(record: CatalogueRecord) -> tuple[CollectionSet, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=4096)
 def slug_of(label: str) -> str:
     """Return a label in lower case, without accents, its words joined by hyphens; itself where nothing is left."""
     folded = unicodedata.normalize("NFKD", label.casefold().replace("œ", "oe").replace("æ", "ae"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -36,29 +36,35 @@ class Sight:
         return seen | {TYPE} if kind in self.kinds else seen
 
 
-class Glance(NamedTuple):
-    """What is seen of one kind of node: the properties seen for its values, and those seen for its form."""
-
-    values: frozenset[str]
-    form: frozenset[str]
+VALUE: Final = 1
+FORM: Final = 2
+ALONE: Final = 4
+Glance: TypeAlias = Mapping[str, int]
+"""What is seen of one kind of node, by property: VALUE, FORM and ALONE, or a sum of them."""
 
 
 class Sights:
-    """What the two sets of shapes see: those that look at values, and those that ask whether something is there."""
+    """What the three sets of shapes see.
 
-    __slots__ = ("_glances", "form", "values")
+    The first look at values (VALUE), the second ask whether something is there (FORM), the third ask of one statement
+    alone what kind of value it has (ALONE).
+    """
 
-    def __init__(self, values: Sight, form: Sight) -> None:
-        """Keep both; what is seen of each kind of node is worked out once."""
-        self.values = values
-        self.form = form
-        self._glances: dict[tuple[str, str], Glance] = {}
+    __slots__ = ("_glances", "_seen")
+
+    def __init__(self, values: Sight, form: Sight, alone: Sight) -> None:
+        """Keep all three; what is seen of each kind of node is worked out once."""
+        self._seen = ((VALUE, values), (FORM, form), (ALONE, alone))
+        self._glances: dict[tuple[str, str], dict[str, int]] = {}
 
     def of(self, kind: str, link: str) -> Glance:
         """Return what is seen of a node of this class (its IRI) that this property (its IRI) leads to."""
         glance = self._glances.get((kind, link))
         if glance is None:
-            glance = Glance(self.values.of(kind, link), self.form.of(kind, link))
+            glance = {}
+            for how, sight in self._seen:
+                for seen in sight.of(kind, link):
+                    glance[seen] = glance.get(seen, 0) | how
             self._glances[kind, link] = glance
         return glance
 
@@ -69,17 +75,20 @@ KEY: Final = "\x01"  # stands for the key where it is not known yet; no IRI and 
 class GraphView(Struct, frozen=True, gc=False):
     """The triples of one record that shapes look at, and what its names stand for.
 
-    `text` and `form` are N-Triples: what is seen by the shapes that look at values, and by those that ask whether
-    something is there. The record is `r:/object/<key>`, where `key` is its number among those validated together, and
-    its nodes are fragments counted from 1. Whatever other records may also describe (an agent of the institution, a
-    concept of a thesaurus) is this record's own copy, `<IRI>#~<key>`: what one record is told does not hang on others.
-    `form` has `KEY` in the place of the key, so that records of one form have one text. `names` are the IRIs of the
+    `text` is N-Triples, what is seen by the shapes that look at values; `form` what is seen by those that ask whether
+    something is there, as the words of its triples one after the other (`form_text`). The record is `r:/object/<key>`,
+    where `key` is its number among those validated together, and its nodes are fragments counted from 1. Whatever other
+    records may also describe (an agent of the institution, a concept of a thesaurus) is this record's own copy,
+    `<IRI>#~<key>`: what one record is told does not hang on others.
+    `alone` are the statements that shapes look at one by one: the number of the node, and the property and its value.
+    `form` has `KEY` in the place of the key, so that records of one form have equal ones. `names` are the IRIs of the
     nodes, the record's first; `copies` are the numbers of the copies by their names without `~<key>`.
     """
 
     key: int
     text: str
-    form: str
+    form: tuple[str, ...]
+    alone: list[tuple[int, str]]
     names: list[str]
     copies: dict[str, int]
 
@@ -87,6 +96,12 @@ class GraphView(Struct, frozen=True, gc=False):
     def iri(self) -> str:
         """The IRI of the record."""
         return self.names[0]
+
+    @property
+    def form_text(self) -> str:
+        """What is seen of the record's form, as N-Triples with `KEY` in the place of the key."""
+        words = iter(self.form)
+        return "".join(f"{subject}{link}{value} .\n" for subject, link, value in zip(words, words, words, strict=True))
 
     def number(self, name: str) -> int | None:
         """Return the number of the node that has this name in a text, or None where it is none of this record's."""

@@ -16,6 +16,8 @@ def encode_segment(identifier: str) -> str:
     A lone surrogate cannot be written in UTF-8 and becomes U+FFFD. `.` and `..` would be eaten by URL normalisation
     (section 5.2.4), so their dots are encoded.
     """
+    if identifier.isalnum() and identifier.isascii():
+        return identifier
     if identifier in {".", ".."}:
         return identifier.replace(".", "%2E")
     return quote(identifier.encode("utf-8", "replace"), safe=_SAFE)

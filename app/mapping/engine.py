@@ -56,6 +56,7 @@ class CompiledCrosswalk:
         self._placings = compile_rules(placing, self._language)
         self._placed = Placed(_placed_paths(crosswalk))
         self._columns = _columns_by_field(crosswalk)
+        self._feeding: dict[str, tuple[str, ...]] = {}  # `columns_for`, by its field: asked for every finding
 
     def apply(self, source: SourceRecord) -> Mapped:
         """Return the CatalogueRecord of one source record, with everything that could not be read or placed said."""
@@ -82,13 +83,14 @@ class CompiledCrosswalk:
 
     def columns_for(self, field: str) -> tuple[str, ...]:
         """Return the columns that feed a field, or those that feed its parts when none feeds it itself."""
-        exact = self._columns.get(field)
-        if exact:
-            return exact
-        below = tuple(
-            column for name, found in self._columns.items() if name.startswith(field + ".") for column in found
-        )
-        return tuple(dict.fromkeys(below))
+        known = self._feeding.get(field)
+        if known is None:
+            known = self._feeding[field] = self._columns.get(field) or self._columns_below(field)
+        return known
+
+    def _columns_below(self, field: str) -> tuple[str, ...]:
+        parts = (found for name, found in self._columns.items() if name.startswith(field + "."))
+        return tuple(dict.fromkeys(column for found in parts for column in found))
 
     def absent_columns(self, source: SourceRecord) -> tuple[Finding, ...]:
         """Return a finding for each column that a rule reads and the table lacks; a tree's fields may be absent."""

@@ -6,6 +6,7 @@ for text, and is reported with its cell either way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, cast, get_args
 from urllib.parse import quote, urlsplit
@@ -288,9 +289,15 @@ def as_unit(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequ
     return (UNITS.get(text.strip().rstrip(".").casefold(), text.strip()),)
 
 
+# What nothing needs to be done about: lower-case scheme, a name for a host, and no character that needs a second look.
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?:/[A-Za-z0-9/._~+-]{0,2000})?")
+
+
 def web_address(text: str) -> str | None:
     """Return the text as an absolute http(s) IRI that RDF accepts (RFC 3987), or None."""
     written = text.strip()
+    if _PLAIN_ADDRESS.fullmatch(written):
+        return written
     try:
         parts = urlsplit(written)
         usable = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)

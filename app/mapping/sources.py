@@ -178,9 +178,15 @@ def _single(name: str) -> Source:
 
 def _field(name: str) -> Source:
     trail = (name,)
+    in_table = name != TEXT  # the usual case, which goes the short way: a column of a row
 
     def field(scope: Scope) -> list[Found]:
         value = scope.fields.get(name)
+        if type(value) is str and scope.path is None and in_table:
+            if not value or value.isspace():
+                return []
+            column = scope.prefix + name if scope.prefix else name
+            return [(value, Cell(column, value, scope.row, None, scope.file), scope.language, None)]
         if value is None:
             return []
         if isinstance(value, (list, dict)):

@@ -42,29 +42,32 @@ class FindingRows:
     def add(self, ordinal: int, findings: Iterable[Finding], *, first: int = 0) -> None:
         """Add all findings of one record; `first` is the number to give to the first of them."""
         rows, submission, groups = self.rows, self.submission, self.groups
+        record, of_record = None, None  # the same for nearly all of them: made storable once
         for nth, finding in enumerate(findings, first):
-            cell = finding.cell
+            cell, its_property = finding.cell, finding.property
             group = groups.get((finding.rule, finding.severity)) or self._new_group(finding)
             group.findings += 1
             if group.last_ordinal != ordinal:
                 group.last_ordinal = ordinal
                 group.records += 1
-            its_property = None if finding.property == group.property else storable(finding.property or "")
+            if finding.record is not record:
+                record = finding.record
+                of_record = storable_or_none(record)
             rows.append(
                 (
                     submission,
                     ordinal,
                     nth,
                     group.number,
-                    storable_or_none(finding.record),
-                    storable_or_none(cell.column),
+                    of_record,
+                    cell.column and storable(cell.column),
                     cell.row,
-                    storable_or_none(cell.path),
-                    storable_or_none(cell.file),
-                    quoted(cell.value),
+                    cell.path and storable(cell.path),
+                    cell.file and storable(cell.file),
+                    cell.value and quoted(cell.value),
                     _written(finding.arguments) if finding.arguments else None,
-                    storable_or_none(finding.focus),
-                    its_property,
+                    finding.focus and storable(finding.focus),
+                    None if its_property == group.property else storable(its_property or ""),
                 )
             )
 

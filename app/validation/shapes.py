@@ -24,7 +24,7 @@ _CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 # and parameters that only say more of the constraint (flags of a pattern, the shape that sh:qualifiedMinCount counts).
 _BESIDE: Final = frozenset(
     {f"{SHACL}{name}" for name in ("path", "severity", "message", "name", "flags", "qualifiedValueShape")}
-    | {f"{VOCABULARY}{name}" for name in ("remedy", "field", "yieldsTo", "boundMoves", "ofForm")}
+    | {f"{VOCABULARY}{name}" for name in ("remedy", "field", "yieldsTo", "boundMoves", "ofForm", "ofValue")}
     | {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type"}
 )
 _FIRST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import pyoxigraph
 
@@ -17,6 +17,12 @@ _FIRST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
 _REST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
 _PROPERTY: Final = f"<{SHACL}property>"
 _OF_FORM: Final = f"<{VOCABULARY}ofForm>"
+_OF_VALUE: Final = f"<{VOCABULARY}ofValue>"
+# What cannot be answered from one statement (SHACL, 4.1.1, 4.2, 4.4.5, 4.5, 4.7 and 4.8).
+_NOT_ALONE: Final = frozenset(
+    {"class", "closed", "disjoint", "equals", "hasValue", "lessThan", "lessThanOrEquals", "maxCount", "minCount"}
+    | {"node", "property", "qualifiedValueShape", "sparql", "uniqueLang"}
+)
 _ALTERNATIVE: Final = f"{SHACL}alternativePath"
 # What looks at statements without naming their property, or against their direction (SHACL, 4.8.1, 2.3.1.4;
 # SHACL-SPARQL). No shape of ours needs it; one that does would need all of the graph to be validated.
@@ -33,11 +39,58 @@ _Term: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.Blank
 _Said: TypeAlias = Mapping[str, Mapping[str, list[_Term]]]
 
 
-def divided(triples: str) -> tuple[str, str]:
-    """Return the shapes in this N-Triples text in two: those that look at values, and those with `conc:ofForm`."""
+class Divided(NamedTuple):
+    """Shapes in three, as N-Triples: those that look at values, those with `conc:ofForm`, those with `conc:ofValue`."""
+
+    values: str
+    form: str
+    alone: str
+
+
+def divided(triples: str) -> Divided:
+    """Return the shapes in this N-Triples text in three; raise IncompleteShape where a mark is not true."""
     lines = triples.splitlines(keepends=True)
-    of_form = {line.partition(" ")[0] for line in lines if line.split(" ", 2)[1] == _OF_FORM}
-    return _without(lines, of_form), _without(lines, _members(lines) - of_form)
+    of_form, of_value = _marked(lines, _OF_FORM), _marked(lines, _OF_VALUE)
+    rest = _members(lines) - of_form - of_value
+    alone = _without(lines, rest | of_form)
+    _check_alone(alone)
+    return Divided(_without(lines, of_form | of_value), _without(lines, rest | of_value), alone)
+
+
+def _marked(lines: list[str], mark: str) -> set[str]:
+    return {line.partition(" ")[0] for line in lines if line.split(" ", 2)[1] == mark}
+
+
+def _check_alone(triples: str) -> None:
+    """Refuse a shape that would need more than one statement to be judged: others, their number, or a class."""
+    about: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for quad in pyoxigraph.parse(triples, pyoxigraph.RdfFormat.N_TRIPLES):
+        about[str(quad.subject)].append((quad.predicate.value.removeprefix(SHACL), str(quad.object)))
+    for said in list(about.values()):
+        members = [term for name, term in said if name == "property"]
+        targets = [(name, term) for name, term in said if name.startswith("target")] if members else []
+        for member in members:
+            path = [("targetSubjectsOf", term) for name, term in about.get(member, ()) if name == "path"]
+            if path != targets:
+                raise _not_alone(member, "path")
+            _check_within(member, about, top=True)
+
+
+def _check_within(shape: str, about: Mapping[str, list[tuple[str, str]]], *, top: bool = False) -> None:
+    for name, term in about.get(shape, ()):
+        if name in _NOT_ALONE or (name == "path" and not top):
+            raise _not_alone(shape, name)
+        if term.startswith("_:"):
+            _check_within(term, about)
+
+
+def _not_alone(shape: str, name: str) -> IncompleteShape:
+    return IncompleteShape(
+        Text(
+            fr=f"{shape} porte conc:ofValue, mais sh:{name} demande plus qu'un énoncé de la propriété de sa cible.",
+            en=f"{shape} has conc:ofValue, but sh:{name} needs more than one statement of the property of its target.",
+        )
+    )
 
 
 def _members(lines: list[str]) -> set[str]:

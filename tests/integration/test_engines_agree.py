@@ -23,7 +23,7 @@ from app.core.outcome import RecordOutcome
 from app.core.record import CatalogueRecord
 from app.core.source import SourceRecord
 from app.mapping.engine import CompiledCrosswalk
-from app.mapping.linked_art import ViewedRecord, describe, n_quads
+from app.mapping.linked_art import WrittenRecord, describe, n_quads
 from app.pipeline import judged, plan_for
 from app.reading.source_format import DeliveredFile
 from app.validation.findings import MappedGraph
@@ -120,7 +120,7 @@ def nowhere(_node: int, _path: str | None, _field: str) -> Cell:
 
 def apart(record: CatalogueRecord, namespace: Namespace, key: int) -> MappedGraph:
     sights = load_judge("shacl", SHAPES, 200).sights
-    view = ViewedRecord(describe(record, namespace), key, sights).view
+    view = WrittenRecord(describe(record, namespace), key, sights).view
     return MappedGraph(view, record.local_id, nowhere)
 
 

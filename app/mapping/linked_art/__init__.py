@@ -4,7 +4,7 @@ from app.mapping.linked_art.cells import cell_of
 from app.mapping.linked_art.graph import Node
 from app.mapping.linked_art.human_made_object import describe
 from app.mapping.linked_art.json_ld import api_documents, json_ld
-from app.mapping.linked_art.quads import n_quads, quads_of
-from app.mapping.linked_art.view import ViewedRecord
+from app.mapping.linked_art.quads import n_quads
+from app.mapping.linked_art.writing import WrittenRecord
 
-__all__ = ["Node", "ViewedRecord", "api_documents", "cell_of", "describe", "json_ld", "n_quads", "quads_of"]
+__all__ = ["Node", "WrittenRecord", "api_documents", "cell_of", "describe", "json_ld", "n_quads"]

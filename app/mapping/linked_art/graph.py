@@ -15,13 +15,13 @@ from app.core.finding import Cell
 from app.core.iri import Namespace
 from app.core.linked_art import Kind, Property
 from app.core.short_names import shortened
-from app.mapping.linked_art.ntriples import quote
+from app.mapping.linked_art.ntriples import octets, quote
 
 LABEL = " <http://www.w3.org/2000/01/rdf-schema#label> "
 
 
 class Concept(Struct, frozen=True):
-    """A concept that every record shares: a kind of title, a unit, a language. Its quads are written in advance."""
+    """A concept that every record shares: a kind of title, a unit. Its quads, of octets, are written in advance."""
 
     iri: str
     kind: Kind
@@ -35,7 +35,7 @@ class Concept(Struct, frozen=True):
     def of(cls, iri: str, kind: Kind, label: str, classified_as: Property, metatype: Concept | None = None) -> Concept:
         """Return the concept with its quads, each without the graph's name."""
         subject = f"<{iri}>"
-        quads = [f"{subject}{kind.quad}", f"{subject}{LABEL}{quote(label)}"]
+        quads = [f"{subject}{kind.quad}", f"{subject}{LABEL}{octets(quote(label))}"]
         if metatype is not None:
             quads.append(f"{subject}{classified_as.quad}{metatype.reference}")
         return cls(iri, kind, label, metatype, subject, tuple(quads), f"<{shortened(iri)}>")

@@ -71,6 +71,11 @@ def is_not_recorded(text: str) -> bool:
     """Tell whether the text says that nothing was recorded: blank, `-`, `n/a`, `s.o.`, `Non renseigné`, `null`."""
     if len(text) > _LONGEST_PHRASE:
         return not text.strip()
+    return _says_nothing(text)
+
+
+@lru_cache(maxsize=16384)
+def _says_nothing(text: str) -> bool:
     bare = _bare(text)
     return bare in _EXPORTED_NOTHING or _NOT_RECORDED.fullmatch(bare) is not None
 

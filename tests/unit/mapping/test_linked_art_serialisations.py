@@ -7,11 +7,11 @@ import json
 import pyoxigraph
 from hypothesis import HealthCheck, assume, given, settings
 
-from app.core.graph_view import KEY, GraphView
+from app.core.graph_view import KEY, OBJECTS, GraphView
 from app.core.iri import Namespace
 from app.core.record import CatalogueRecord
 from app.core.short_names import shortened_text
-from app.mapping.linked_art import ViewedRecord, api_documents, describe, json_ld, n_quads
+from app.mapping.linked_art import WrittenRecord, api_documents, describe, json_ld, n_quads
 from app.validation.judge import load_judge
 from tests.shape_examples import SHAPES
 from tests.shared import needs_shared
@@ -41,10 +41,11 @@ def test_n_quads_are_one_graph_without_blank_node_or_repetition(record: Catalogu
 @_many
 @given(records)
 def test_a_view_says_of_each_node_nothing_that_the_graph_does_not_say(record: CatalogueRecord) -> None:
-    view = ViewedRecord(describe(record, NAMESPACE), 7, load_judge("shacl", SHAPES, 200).sights).view
+    view = WrittenRecord(describe(record, NAMESPACE), 7, load_judge("shacl", SHAPES, 200).sights).view
     quads = pyoxigraph.parse(n_quads(record, NAMESPACE), pyoxigraph.RdfFormat.N_QUADS)
     known = {shortened_text(f"{quad.subject} {quad.predicate} {quad.object}")[0] for quad in quads}
-    for text in (view.text, view.form.replace(KEY, "7")):
+    alone = "".join(f"<{OBJECTS}7#{number}>{said} .\n" for number, said in view.alone)
+    for text in (view.text, view.form_text.replace(KEY, "7"), alone):
         for said in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES):
             names = (_original(str(term), view) for term in (said.subject, said.predicate, said.object))
             assert shortened_text(" ".join(names))[0] in known

@@ -46,7 +46,7 @@ def test_sqlite_is_opened_for_one_writer_and_many_readers(tmp_path: Path) -> Non
         "journal_mode": "wal",
         "synchronous": 1,
         "foreign_keys": 1,
-        "page_size": 8192,
+        "page_size": 16384,
         "busy_timeout": 30_000,
     }
 

@@ -167,6 +167,23 @@ def test_two_records_of_one_identifier_are_judged_apart(judge: Judge) -> None:
     assert ["shape.object-name" in rules_of(findings) for findings in found] == [True, False, True]
 
 
+MARKED_UP = '<R#title-1> crm:P190_has_symbolic_content "<b>Navire</b>" . '
+SOUND = '<R#title-2> crm:P190_has_symbolic_content "Navire" . '
+
+
+def test_the_same_words_are_told_again_of_every_record_and_node_that_has_them(judge: Judge) -> None:
+    twice = MARKED_UP + MARKED_UP.replace("title-1", "title-3") + SOUND
+    first, second = judge.judge([graph("1", MARKED_UP + SOUND), graph("2", twice)])
+    (later,) = judge.judge([graph("3", SOUND + MARKED_UP)])
+    told = [of_rule(findings, "shape.text-markup") for findings in (first, second, later)]
+    assert [[one.focus for one in findings] for findings in told] == [
+        [f"{NAMESPACE.record('1')}#title-1"],
+        [f"{NAMESPACE.record('2')}#title-1", f"{NAMESPACE.record('2')}#title-3"],
+        [f"{NAMESPACE.record('3')}#title-1"],
+    ]
+    assert {one.arguments["graph_value"] for findings in told for one in findings} == {"<b>Navire</b>"}
+
+
 def test_an_empty_batch_has_no_findings() -> None:
     assert COMPILED.judge([]) == ()
 
