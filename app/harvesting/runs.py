@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from app.core.errors import ConcordanceError, Conflict, CrosswalkError, StorageFull, UnknownName
+from app.core.errors import BoundPassed, ConcordanceError, Conflict, CrosswalkError, StorageFull, UnknownName
 from app.core.logs import log_context
 from app.core.outcome import Outcome
 from app.core.text import Text
@@ -116,6 +116,8 @@ class Harvests:
             page = page_under_way(database, run)
             if page is None:
                 turn.in_time()
+                if run.pages >= self.tools.settings.bounds.max_harvest_pages:
+                    raise _too_long(run)
                 offered = offer.next(run)
                 if isinstance(offered, End):
                     return end_run(database, source, run, offered.from_place)
@@ -216,6 +218,16 @@ class Harvests:
         )
         _log.warning("harvest stopped", source=source.name, run=run.id, problem=error.detail.en, given_up=give_up)
         return run
+
+
+def _too_long(run: HarvestRun) -> BoundPassed:
+    return BoundPassed(
+        Text(
+            fr=f"La liste n'est pas finie après {run.pages} pages.",
+            en=f"The list is not at its end after {run.pages} pages.",
+        ),
+        bound="max_harvest_pages",
+    )
 
 
 def _fault() -> ConcordanceError:
