@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.core.record import CatalogueRecord
 from app.core.text import Text
+from app.harvesting.sources import AskedSource
 from app.mapping.crosswalk import Crosswalk
 from app.publication.reports.json_report import ReportDocument
 from app.web.answers import (
@@ -27,6 +28,7 @@ from app.web.answers import (
     SubmissionAnswer,
     SubmissionList,
 )
+from app.web.api.sources import AskedRun, RunList, SourceAnswer, SourceChange, SourceList
 from app.web.api.tags import ORDER
 from app.web.documentation import BEARER, in_both
 from app.web.feeds.subscriptions import NewSubscription, SubscriptionAnswer, SubscriptionList
@@ -35,6 +37,8 @@ from app.web.search.answers import CollectionPage, SearchAnswer, Suggestions
 
 PATH = "/api/openapi.json"
 _SCHEMAS: tuple[type, ...] = (
+    AskedRun,
+    AskedSource,
     CatalogueRecord,
     CollectionPage,
     Crosswalk,
@@ -50,7 +54,11 @@ _SCHEMAS: tuple[type, ...] = (
     RecordAnswer,
     RecordList,
     ReportDocument,
+    RunList,
     SearchAnswer,
+    SourceAnswer,
+    SourceChange,
+    SourceList,
     SubmissionAnswer,
     SubmissionList,
     SubscriptionAnswer,
