@@ -113,10 +113,9 @@ def place(iri: str, value: Place, namespace: Namespace, language: str) -> Node:
     if value.former_name:
         node["alternateName"] = words(value.former_name, language)
     add(node, "sameAs", list(same))
-    if value.latitude is not None and value.longitude is not None:
-        point = (value.latitude, value.longitude)
-        if all(math.isfinite(number) for number in point):
-            node["geo"] = {"@type": "GeoCoordinates", "latitude": _double(point[0]), "longitude": _double(point[1])}
+    latitude, longitude = value.latitude, value.longitude
+    if latitude is not None and longitude is not None and math.isfinite(latitude) and math.isfinite(longitude):
+        node["geo"] = point(latitude, longitude)
     around = node
     for name in value.broader:
         wider: Node = {"@type": "Place", "name": words(name, language)}
@@ -144,6 +143,11 @@ def iso_date(value: TimeSpan) -> str | None:
 
 
 _SHORTEST_MONTH = 28
+
+
+def point(latitude: float, longitude: float) -> Node:
+    """Return a point of the earth (WGS 84, degrees)."""
+    return {"@type": "GeoCoordinates", "latitude": _double(latitude), "longitude": _double(longitude)}
 
 
 def _double(number: float) -> JsonValue:

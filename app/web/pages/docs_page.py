@@ -11,6 +11,8 @@ from starlette.responses import HTMLResponse
 
 from app.core.text import LanguageCode
 from app.web.pages.page import html, html_response, reader_of
+from app.web.pages.public import site_page
+from app.web.pages.strings import STRINGS
 
 _LONGEST_EXAMPLE = 1_600  # characters: enough to recognise the form
 
@@ -69,7 +71,9 @@ def docs_page(document: dict[str, Any], request: Request) -> HTMLResponse:
         DocumentedSection(tag["x-name"][language], list(_operations(document, tag["name"], language)))
         for tag in document["tags"]
     ]
-    return html_response(html("docs.html", language, here=here, sections=sections), language)
+    public = site_page(request, STRINGS["docs.title"], STRINGS["docs.lead"])
+    page = html("docs.html", language, here=here, sections=sections, public=public)
+    return html_response(page, language, indexed=public is not None)
 
 
 def _operations(document: dict[str, Any], tag: str, language: LanguageCode) -> Iterator[DocumentedOperation]:

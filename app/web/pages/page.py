@@ -78,9 +78,12 @@ def _words(language: LanguageCode) -> dict[str, Any]:
     }
 
 
-def html_response(page: str, language: LanguageCode, status: int = 200) -> HTMLResponse:
-    """Return the page as an answer: nothing in it may run, and nothing is fetched from elsewhere."""
-    return HTMLResponse(page.encode("utf-8", "replace"), status, page_headers(language))
+def html_response(page: str, language: LanguageCode, status: int = 200, *, indexed: bool = False) -> HTMLResponse:
+    """Return the page as an answer: nothing in it may run, and nothing is fetched from elsewhere.
+
+    `indexed` lets search engines list it.
+    """
+    return HTMLResponse(page.encode("utf-8", "replace"), status, page_headers(language, indexed=indexed))
 
 
 def page_headers(language: LanguageCode, *, indexed: bool = False) -> dict[str, str]:

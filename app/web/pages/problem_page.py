@@ -7,6 +7,8 @@ from starlette.responses import HTMLResponse
 
 from app.core.errors import ConcordanceError
 from app.web.pages.page import html, html_response, reader_of
+from app.web.pages.public import site_page
+from app.web.pages.strings import STRINGS
 from app.web.problems import Problem
 
 
@@ -23,4 +25,6 @@ def kinds_page(
     """Return the page that explains one kind of refusal, or lists them all."""
     language, here = reader_of(request)
     ordered = sorted(kinds.values(), key=lambda kind: (kind.status, kind.kind))
-    return html_response(html("kinds.html", language, here=here, kinds=ordered, chosen=chosen), language)
+    public = site_page(request, STRINGS["problem.kinds"], STRINGS["problem.kinds.lead"]) if chosen is None else None
+    page = html("kinds.html", language, here=here, kinds=ordered, chosen=chosen, public=public)
+    return html_response(page, language, indexed=public is not None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -13,10 +12,8 @@ from app.publication.output_format import PublishedRecord
 from app.storage.publications import Publication
 from app.web.data.forms import Form
 from app.web.pages.page import html, html_response, reader_of
+from app.web.pages.public import PublicPage, script_safe
 from app.web.record_page.view import record_view
-
-# What ends a script element, or begins a comment in one, must not be read as such (HTML, section 4.12.1.3).
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def record_html(
@@ -35,7 +32,14 @@ def record_html(
         root=published.namespace.root.removeprefix(published.namespace.base),
         updated=published.updated,
         forms=[form for form in forms if not form.is_page],
-        embedded=None if schema_org is None else script_safe(schema_org),
+        public=PublicPage(
+            iri=view.iri,
+            title=view.title,
+            description=view.summary,
+            json_ld=None if schema_org is None else script_safe(schema_org),
+            kind="article",
+            picture=view.preview,
+        ),
     )
     return page.encode("utf-8", "replace")
 
@@ -53,8 +57,3 @@ def tombstone_page(request: Request, publication: Publication, institution: str,
         withdrawn=publication.updated,
     )
     return html_response(page, language, 410)
-
-
-def script_safe(json: bytes) -> Markup:
-    """Return JSON as the content of a script element that no value in it can leave."""
-    return Markup(json.decode("utf-8", "replace").translate(_ESCAPES))  # noqa: S704  # every < > & was just escaped

@@ -8,13 +8,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.core.errors import UnknownName
+from app.core.json_text import json_bytes
 from app.core.text import Text
+from app.publication.output_format import Publisher
+from app.publication.schema_org.pages import site
 from app.web.api.institutions import institutions_told
 from app.web.desk import desk_of, in_thread
 from app.web.errors import every_kind
 from app.web.pages.docs_page import docs_page
 from app.web.pages.page import html, html_response, reader_of, written_number
 from app.web.pages.problem_page import kinds_page
+from app.web.pages.public import site_page
+from app.web.pages.strings import STRINGS
 
 router = APIRouter(include_in_schema=False)
 _KILOBYTE = 1024
@@ -26,19 +31,23 @@ async def home(request: Request) -> HTMLResponse:
     desk = desk_of(request)
     language, here = reader_of(request)
     institutions = await in_thread(request, "read", partial(institutions_told, desk))
-    bounds = desk.settings.bounds
+    bounds, base = desk.settings.bounds, desk.settings.base_url
+    publishers = [Publisher(one.slug, one.name, one.language, one.website) for one in institutions]
+    told = site(base, STRINGS["product"], STRINGS["tagline"], publishers)
+    public = site_page(request, STRINGS["tagline"], STRINGS["home.lead"], json_bytes(told))
     page = html(
         "home.html",
         language,
         here=here,
         institutions=institutions,
         crosswalks=desk.tools.shipped,
-        base=desk.settings.base_url,
+        base=base,
+        public=public,
         example=institutions[0].slug if institutions else "musee-des-rives",
         size=_size(bounds.max_body_bytes_inline, language),
         records_inline=bounds.max_records_inline,
     )
-    return html_response(page, language)
+    return html_response(page, language, indexed=public is not None)
 
 
 @router.get("/api/docs")

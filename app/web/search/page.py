@@ -12,18 +12,23 @@ from msgspec import Struct
 from starlette.responses import HTMLResponse
 
 from app.core.search_document import FACETS, FacetName
-from app.core.text import LanguageCode
+from app.core.text import LanguageCode, Text
 from app.storage.institutions import list_institutions
 from app.storage.search.found import SORTS, Found, Question
 from app.web.desk import desk_of, in_thread
 from app.web.lag import lag_headers
 from app.web.pages.page import html, html_response, reader_of, with_query, written_century
+from app.web.pages.public import site_page
 from app.web.pages.strings import STRINGS
 from app.web.search.addresses import FacetAddresses
 from app.web.search.api import found_for
 from app.web.search.questions import facet_filters, filtered, question
 
 router = APIRouter(include_in_schema=False)
+_ABOUT = Text(
+    fr="Chercher dans les notices publiées de tous les établissements: mots, personnes, lieux, années, facettes.",
+    en="Search the published records of all institutions: words, people, places, years, facets.",
+)
 _CENTURY = re.compile(r"-?\d{1,4}")
 
 
@@ -58,10 +63,12 @@ async def search_page(
     language, here = reader_of(request)
     found = await found_for(request, filtered(asked, chosen))
     names = await in_thread(request, "read", _institution_names, request, language)
+    public = site_page(request, STRINGS["search.title"], _ABOUT)
     page = html(
         "search.html",
         language,
         here=here,
+        public=public,
         question=asked,
         chosen=chosen,
         kept=[(facet, value) for facet, values in chosen.items() for value in values],
@@ -75,7 +82,7 @@ async def search_page(
         path_of=_path_of,
         meant=None if found.meant is None else with_query(here, q=found.meant, after=None),
     )
-    answer = html_response(page, language)
+    answer = html_response(page, language, indexed=public is not None)
     answer.headers.update(lag_headers(request, "search"))
     return answer
 

@@ -13,6 +13,8 @@ from app.core.errors import ConcordanceError
 from app.storage.sparql.query_text import QueryForm
 from app.web.desk import Desk
 from app.web.pages.page import html, html_response, reader_of
+from app.web.pages.public import site_page
+from app.web.pages.strings import STRINGS
 from app.web.sparql.examples import example_queries
 from app.web.sparql.result_forms import forms_of
 
@@ -51,10 +53,12 @@ def page_of(  # noqa: PLR0913  # the states that one page has
     """Return the page with this query in its editor, and its results or the reason why there are none."""
     language, here = reader_of(request)
     examples = example_queries()
+    public = site_page(request, STRINGS["sparql.title"], STRINGS["sparql.lead"])
     page = html(
         "sparql.html",
         language,
         here=here if request.method == "GET" else "/sparql",
+        public=public,
         endpoint=f"{desk.settings.base_url}/sparql",
         query=query if query is not None else examples[0].query,
         examples=[(one, _address(one.query, language)) for one in examples],
@@ -63,7 +67,7 @@ def page_of(  # noqa: PLR0913  # the states that one page has
         error=error,
         bounds=desk.settings.bounds,
     )
-    return html_response(page, language, error.status if error is not None else 200)
+    return html_response(page, language, error.status if error is not None else 200, indexed=public is not None)
 
 
 def _downloads(query: str | None, form: QueryForm | None) -> list[tuple[str, str]]:

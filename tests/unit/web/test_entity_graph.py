@@ -9,7 +9,7 @@ from app.core.record import Agent, CatalogueRecord, Contribution, Event, Place, 
 from app.core.text import Text
 from app.mapping.linked_art import n_quads
 from app.web.data.entity_graph import RecordGraph, entity_graph
-from app.web.pages.record_page import script_safe
+from app.web.pages.public import script_safe
 from app.web.record_page.entity_facts import entity_facts, relation_words
 from app.web.record_page.licences import licence_words
 
