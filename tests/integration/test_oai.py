@@ -12,8 +12,13 @@ from lxml import etree
 from oaipmh_scythe import HTTPConfig, Scythe
 from oaipmh_scythe.models import Header, Record, Set
 from sickle import Sickle
+from sqlalchemy import insert
 
 from app.projections.feed_sets import SetFollower
+from app.storage.database import writing
+from app.storage.harvest_tables import harvest_sources
+from app.storage.institutions import institution_key
+from app.storage.record_origins import HarvestedRecord, RunKeys, write_origins
 from app.web.feeds import oai_lists
 from tests.feed_service import LICENCE, canonical, feed_service, iri, put, withdraw
 from tests.integration.oai_service import OAI, error_code, headers, oai, token_of
@@ -21,6 +26,7 @@ from tests.rest import MUSEUM, OTHER, Service
 from tests.shared import SHARED, needs_shared
 
 RECORDS = 23
+REPOSITORY = "https://depot.example.org/oai"
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +245,41 @@ def test_real_harvesters_read_everything(service: Service) -> None:
     records = {one.header.identifier: one for one in sickle.ListRecords(metadataPrefix="oai_dc")}
     assert {name: "deleted" if one.deleted else "active" for name, one in records.items()} == expected
     assert sickle.GetRecord(identifier=iri(service, 2), metadataPrefix="oai_dc").metadata["title"]
+
+
+def harvested(service: Service, *found: HarvestedRecord) -> None:
+    """Note that records of the museum came from a repository."""
+    values = {
+        "name": "depot", "kind": "oai-pmh", "url": REPOSITORY, "schedule": "", "whole": False, "allow_private": False,
+        "asked_whole": False, "failures": 0, "lease": 0, "holder": "", "created": 0,
+    }  # fmt: skip
+    with writing(service.tools.database) as connection:
+        owner = institution_key(connection, MUSEUM)
+        added = insert(harvest_sources).values(institution_id=owner, **values).returning(harvest_sources.c.id)
+        write_origins(connection, RunKeys(owner, connection.execute(added).scalar_one(), 1), REPOSITORY, found)
+
+
+def test_a_harvested_record_tells_where_it_came_from(service: Service) -> None:
+    namespace = "http://www.lido-schema.org"
+    harvested(
+        service,
+        HarvestedRecord("N-1", "oai:depot.example.org:1&2", "2024-03-01T12:00:00Z", namespace),
+        HarvestedRecord("N-2", "https://depot.example.org/fichier.csv", "", ""),
+    )
+    space = "{http://www.openarchives.org/OAI/2.0/provenance}"
+    record = oai(service, verb="GetRecord", metadataPrefix="lido", identifier=iri(service, 1))
+    origin = record.find(f".//{OAI}about/{space}provenance/{space}originDescription")
+    assert origin is not None
+    assert origin.get("altered") == "true"
+    datetime.strptime(origin.get("harvestDate") or "", "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    assert [(child.tag.removeprefix(space), child.text) for child in origin] == [
+        ("baseURL", REPOSITORY),
+        ("identifier", "oai:depot.example.org:1&2"),
+        ("datestamp", "2024-03-01T12:00:00Z"),
+        ("metadataNamespace", namespace),
+    ]
+    listed = [page for document in walk(service, "ListRecords") for page in document.iter(f"{space}provenance")]
+    assert len(listed) == 1, "a file at an address is no repository, and what was delivered has no origin"
 
 
 @needs_shared

@@ -132,10 +132,17 @@ def list_identifiers(items: Iterable[FeedItem], sets: Mapping[int, Sequence[str]
 
 
 def list_records(
-    items: Iterable[FeedItem], sets: Mapping[int, Sequence[str]], one: MetadataFormat, token: str
+    items: Iterable[FeedItem],
+    sets: Mapping[int, Sequence[str]],
+    one: MetadataFormat,
+    token: str,
+    abouts: Mapping[int, Sequence[bytes]],
 ) -> bytes:
-    """Return the body of ListRecords; `sets` has the specs of each record by its entry's key."""
-    parts = [record(item, sets.get(item.entry.key, ()), one) for item in items]
+    """Return the body of ListRecords; `sets` has the specs of each record by its entry's key, `abouts` what is said.
+
+    What is said about a record are whole elements, beside its rights.
+    """
+    parts = [record(item, sets.get(item.entry.key, ()), one, abouts.get(item.entry.key, ())) for item in items]
     return b"".join((*parts, token.encode()))
 
 

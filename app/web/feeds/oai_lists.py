@@ -15,11 +15,13 @@ from app.publication.feed_item import FeedItem
 from app.publication.oai_pmh import documents
 from app.publication.oai_pmh.faults import Fault
 from app.publication.oai_pmh.metadata_formats import MetadataFormat
+from app.publication.oai_pmh.provenance import Harvested, provenance
 from app.publication.oai_pmh.requests import OaiRequest
 from app.publication.oai_pmh.sets import institution_of, institution_spec
 from app.publication.oai_pmh.tokens import Resumption, read_token, written_token
 from app.storage.feed_sets import find_set, list_sets
 from app.storage.feeds import Selection, first_change_at, latest_of, latest_page, sets_of_records
+from app.storage.record_origins import origin_of
 from app.web.errors import Busy
 from app.web.feeds.context import Feeds
 
@@ -40,7 +42,7 @@ class OaiLists:
     def records(self, asked: OaiRequest) -> bytes:
         """Return the body of ListRecords."""
         place, items, sets, token = self._page(asked, _RECORDS, content=True)
-        return documents.list_records(items, sets, self._format(place.prefix), token)
+        return documents.list_records(items, sets, self._format(place.prefix), token, self._abouts(items))
 
     def identifiers(self, asked: OaiRequest) -> str:
         """Return the body of ListIdentifiers."""
@@ -51,7 +53,9 @@ class OaiLists:
         """Return the body of GetRecord."""
         one = self._format(asked.arguments["metadataPrefix"])
         entry = self.found(asked.arguments["identifier"])
-        return documents.record(self.feeds.items((entry,))[0], self._specs((entry,))[entry.key], one)
+        items = self.feeds.items((entry,))
+        about = self._abouts(items).get(entry.key, ())
+        return documents.record(items[0], self._specs((entry,))[entry.key], one, about)
 
     def sets(self, asked: OaiRequest) -> str:
         """Return the body of ListSets: each institution's own set among the others, in the order of their specs."""
@@ -151,6 +155,28 @@ class OaiLists:
     def _specs(self, entries: Sequence[FeedEntry]) -> dict[int, tuple[str, ...]]:
         others = sets_of_records(self.feeds.tools.database, [entry.key for entry in entries])
         return {entry.key: (institution_spec(entry.institution), *others.get(entry.key, ())) for entry in entries}
+
+    def _abouts(self, items: Sequence[FeedItem]) -> dict[int, tuple[bytes, ...]]:
+        """Return where those of these records that were harvested came from, by the keys of their entries."""
+        wanted: dict[str, dict[str, int]] = {}
+        for item in items:
+            if item.record is not None:
+                wanted.setdefault(item.entry.institution, {})[item.entry.local_id] = item.entry.key
+        found: dict[int, tuple[bytes, ...]] = {}
+        for institution, keys in wanted.items():
+            for local_id, origin in origin_of(self.feeds.tools.database, institution, keys).items():
+                told = provenance(
+                    Harvested(
+                        origin.base_url,
+                        origin.identifier,
+                        origin.datestamp,
+                        origin.metadata_namespace,
+                        origin.harvested,
+                    )
+                )
+                if told is not None:
+                    found[keys[local_id]] = (told,)
+        return found
 
     def _format(self, prefix: str) -> MetadataFormat:
         one = self.feeds.formats.get(prefix)
