@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.harvesting.asking import Asking
+from app.harvesting.change_discovery import StreamHarvest
 from app.harvesting.oai_pmh import OaiHarvest
 from app.harvesting.page import Offer
 from app.harvesting.plain_file import FileHarvest
+from app.harvesting.sitemap import SitemapHarvest
 from app.pipeline import Tools
 from app.storage.harvest_sources import HarvestSource
 
@@ -15,4 +17,8 @@ def offer_of(source: HarvestSource, asking: Asking, tools: Tools) -> Offer:
     bounds = tools.settings.bounds
     if source.kind == "file":
         return FileHarvest(source, asking, tools.settings)
+    if source.kind == "sitemap":
+        return SitemapHarvest(source, asking, bounds)
+    if source.kind == "change-discovery":
+        return StreamHarvest(source, asking, bounds)
     return OaiHarvest(source, asking, bounds, tools.formats)

@@ -14,15 +14,19 @@ from app.storage.record_origins import HarvestedRecord
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The records that entries held, and what is said of the entries that gave none, not even a rejected one."""
+    """The records that entries held, and what is said of the entries that gave none, not even a rejected one.
+
+    `missing` counts these, and those whose document did not come, of which is said so elsewhere.
+    """
 
     harvested: tuple[HarvestedRecord, ...]
     unread: tuple[Finding, ...]
+    missing: int
 
 
 def paired(entries: Sequence[Entry], outcomes: Iterable[Outcome], namespace: str) -> Paired:
     """Return what became of the entries of a page whose records had these outcomes."""
-    by_place = {entry.place: entry for entry in entries if not entry.deleted}
+    by_place = {entry.place: entry for entry in entries if entry.place and not entry.deleted}
     harvested: list[HarvestedRecord] = []
     answered: set[str] = set()
     for outcome in outcomes:
@@ -41,7 +45,8 @@ def paired(entries: Sequence[Entry], outcomes: Iterable[Outcome], namespace: str
         for place, entry in by_place.items()
         if place not in answered
     )
-    return Paired(tuple(harvested), unread)
+    not_come = sum(not entry.place and not entry.deleted for entry in entries)
+    return Paired(tuple(harvested), unread, len(unread) + not_come)
 
 
 def _entry_at(cell: Cell, by_place: dict[str, Entry]) -> Entry | None:

@@ -81,7 +81,12 @@ class Harvests:
         with log_context(institution=source.institution):
             settings = self.tools.settings
             turn = Turn(self.tools.database, source, self.holder, self.stopping, settings.bounds.harvest_turn_s)
-            run = open_run(self.tools.database, source, whole=source.whole or source.asked_whole)
+            run = open_run(
+                self.tools.database,
+                source,
+                whole=source.whole or source.asked_whole,
+                from_beginning=source.asked_whole or (source.whole and source.kind != "file"),
+            )
             _log.info("harvest begins", source=source.name, run=run.id, pages=run.pages, whole=run.whole)
             try:
                 with client_for(self.tools, allow_private=source.allow_private) as client:
@@ -157,8 +162,9 @@ class Harvests:
     def _brought_in(self, source: HarvestSource, run: HarvestRun, page: KeptPage, turn: Turn) -> HarvestRun:
         """Bring the records of a page in, say where each came from, withdraw what is deleted, and move the run on."""
         database, contents = self.tools.database, page.contents
-        if contents.entries is not None and all(entry.deleted for entry in contents.entries):
-            return finish_page(database, source, run, page, ())
+        if contents.entries is not None and all(entry.deleted or not entry.place for entry in contents.entries):
+            not_come = sum(not entry.deleted for entry in contents.entries)
+            return finish_page(database, source, run, page, (), damaged=not_come)
         outcomes: list[Outcome] = []
 
         def noticed(result: ChunkResult) -> None:
@@ -173,7 +179,7 @@ class Harvests:
         if begun.checkpoint or begun.status == "done":
             outcomes = self._judged_again(done)  # what an interrupted run knew of the chunks it stored is gone
         told = paired(contents.entries, outcomes, contents.namespace)
-        return finish_page(database, source, run, page, told.harvested, damaged=len(told.unread), findings=told.unread)
+        return finish_page(database, source, run, page, told.harvested, damaged=told.missing, findings=told.unread)
 
     def _ingested(self, state: SubmissionState, noticed: Callable[[ChunkResult], None]) -> SubmissionState:
         """Bring a delivery in to its end; raise what would stop the next page too."""

@@ -94,8 +94,11 @@ class KeptPage(Struct, frozen=True):
     next_place: str | None
 
 
-def open_run(engine: Engine, source: HarvestSource, *, whole: bool) -> HarvestRun:
-    """Return the run of a source that has begun and not ended, or a new one; `whole` that it looks at everything."""
+def open_run(engine: Engine, source: HarvestSource, *, whole: bool, from_beginning: bool | None = None) -> HarvestRun:
+    """Return the run of a source that has begun and not ended, or a new one; `whole` that it looks at everything.
+
+    A whole one begins at the beginning, unless `from_beginning` says otherwise: a file is whole whenever it comes.
+    """
     with writing(engine) as connection:
         running = _runs(source).where(harvest_runs.c.status == "running").order_by(harvest_runs.c.id.desc()).limit(1)
         row = connection.execute(running).one_or_none()
@@ -106,7 +109,7 @@ def open_run(engine: Engine, source: HarvestSource, *, whole: bool) -> HarvestRu
             "source_id": source.key,
             "status": "running",
             "whole": whole,
-            "place": None if whole else source.from_place,
+            "place": None if (whole if from_beginning is None else from_beginning) else source.from_place,
             "pages": 0,
             "entries": 0,
             "deletions": 0,
