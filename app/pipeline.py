@@ -96,9 +96,9 @@ def _recognised_crosswalk(file: DeliveredFile, key: str, tools: Tools) -> Crossw
     outcome = next(iter(tools.formats.get(key).read(file)), None)
     if isinstance(outcome, SourceRecord):
         fields = outcome.fields.keys()
-        known = [one for one in tools.shipped if one.recognise and set(one.recognise) <= fields]
-        if known:
-            return max(known, key=lambda one: len(one.recognise))
+        best = max(tools.shipped, key=lambda one: one.recognised_by(fields), default=None)
+        if best is not None and best.recognised_by(fields):
+            return best
         if "local_id" in fields and CanonicalMapping().apply(outcome).record is not None:
             return None
     return tools.find_crosswalk(key, None)

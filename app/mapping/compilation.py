@@ -33,7 +33,7 @@ from app.mapping.values.languages import read_language
 
 Placing: TypeAlias = Callable[[Scope, Draft], None]
 
-_ALIGNED = re.compile(r"^(?P<fields>.+ & .+?|.+&.+?(?=\s+split\s))(?:\s+split\s+(?P<separator>\S+))?$")
+_ALIGNED = re.compile(r"^(?P<fields>.+ & .+?|.+?(?=\s+split\s))(?:\s+split\s+(?P<separator>\S+))?$")
 ONE = "one"  # the step that keeps the first value that can be read, of those that the source finds
 IDENTIFYING = ("@source", "@authority", "@type", "@label", "@authorityURI")
 OTHERWISE = "*"  # in `values`: what any other value becomes; nothing when it is empty
@@ -205,6 +205,9 @@ def _aligned_items(form: re.Match[str]) -> Callable[[Scope, Draft], list[Scope]]
                 scope.path,
                 scope.file,
                 scope.prefix,
+                scope.notation,
+                scope.language,
+                scope,
             )
             for position in range(longest)
         ]

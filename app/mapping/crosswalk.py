@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,8 @@ from msgspec import Struct
 
 from app.core.errors import CrosswalkError
 from app.core.text import Text
+
+ENOUGH_COLUMNS = 3  # of those that only one kind of file has: two may be chance
 
 
 class CrosswalkRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -56,8 +59,9 @@ class Crosswalk(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `format` is the source format it is for (any when empty), `language` the language of values that say none,
     `records` where in a tree the records are (a JSON Pointer), `recognise` the columns by which a file is known as one
-    for this crosswalk. `extends` names another whose rules come after its own; a `tolerant` one reads many columns of
-    which a file usually has few, so that an absent column is no finding.
+    for this crosswalk; or `recognise_some`, columns of which a file of this kind has at least three. `extends` names
+    another whose rules come after its own; a `tolerant` one reads many columns of which a file usually has few, so that
+    an absent column is no finding.
     """
 
     name: str
@@ -67,10 +71,18 @@ class Crosswalk(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     records: str = ""
     recognise: tuple[str, ...] = ()
+    recognise_some: tuple[str, ...] = ()
     companions: tuple[CompanionFile, ...] = ()
     extends: str = ""
     tolerant: bool = False
     rules: tuple[CrosswalkRule, ...]
+
+    def recognised_by(self, columns: AbstractSet[str]) -> int:
+        """Return how many of a file's columns tell that it is one for this crosswalk, 0 when too few do."""
+        some = len(columns & set(self.recognise_some)) if self.recognise_some else 0
+        if self.recognise and columns >= set(self.recognise):
+            return len(self.recognise) + some
+        return some if some >= ENOUGH_COLUMNS else 0
 
     @property
     def key(self) -> str:

@@ -56,6 +56,7 @@ _SETTINGS = frozenset(
         "language",
         "records",
         "recognise",
+        "recognise_some",
         "companions",
         "extends",
         "tolerant",

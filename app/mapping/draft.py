@@ -119,8 +119,10 @@ class Draft:
 
     def finish(self, local_id: str, language: str | None) -> CatalogueRecord:
         """Return the record; parts that lack what they cannot be without are reported and left out."""
+        _join_measures(self.fields.get("dimensions", ()))
         fields = built(self.fields, self.findings)
         fields.pop("local_id", None)
+        language = fields.pop("language", None) or language
         _sort_events(fields)
         if "withheld" in fields:
             fields["withheld"] = any(fields["withheld"])  # one reason to keep it back is enough
@@ -134,6 +136,20 @@ def _sort_events(fields: Fields) -> None:
     if made:
         fields["productions"] = (*fields.get("productions", ()), *made)
         fields["events"] = tuple(event for event in events if event.kind != "production")
+
+
+def _join_measures(statements: Iterable[object]) -> None:
+    """Give the measures that stand without words to the statement before them, which says them in words.
+
+    LIDO needs a set of its own for each part that is measured (the frame), and only the first says the statement.
+    """
+    before: Fields | None = None
+    for statement in statements:
+        if type(statement) is _Pending:
+            if "texts" in statement.fields:
+                before = statement.fields
+            elif before is not None:
+                before.setdefault("measures", []).extend(statement.fields.pop("measures", ()))
 
 
 def built(fields: Fields, findings: list[Finding]) -> Fields:
@@ -272,9 +288,13 @@ def _build_time_span(fields: Fields, findings: list[Finding]) -> object | None:
         earliest=bounds.earliest,
         latest=bounds.latest,
         precision=described.precision if described.precision != "unknown" else bounds.precision,
-        certainty=described.certainty if described.certainty != "unknown" else bounds.certainty,
+        certainty=fields.get("certainty")
+        or (described.certainty if described.certainty != "unknown" else bounds.certainty),
         cell=fields.get("cell"),
     )
+
+
+_DOUBT = " (?)"
 
 
 def _build_term(fields: Fields, findings: list[Finding]) -> object | None:
@@ -283,6 +303,10 @@ def _build_term(fields: Fields, findings: list[Finding]) -> object | None:
     if "label" not in fields and "id" in fields:
         fields["label"] = fields["id"]
         fields.pop("language", None)
+    label = fields.get("label", "")
+    if label.endswith(_DOUBT):
+        fields["label"] = label.removesuffix(_DOUBT)
+        fields.setdefault("uncertain", True)
     return _terms(fields, findings)
 
 
@@ -335,13 +359,13 @@ NOTE = PartType(_simple(Note, "text"), "text", in_words=True)
 INSCRIPTION = PartType(_simple(Inscription, "text"), "text", in_words=True)
 PLACE = PartType(_build_place, "name", in_words=True)
 KEEPER = PartType(_build_keeper, "name")
-RIGHTS = PartType(_build_rights, "text", needs_main=False)
+RIGHTS = PartType(_build_rights, "text", needs_main=False, in_words=True)
 MEDIA = PartType(_simple(Media, "url"), "url")
-RELATED = PartType(_simple(RelatedRecord, None), "label", needs_main=False)
+RELATED = PartType(_simple(RelatedRecord, None), "label", needs_main=False, in_words=True)
 EVENT = PartType(_simple(Event, None), None, needs_main=False)
 ANY_EVENT = PartType(build_event, None, needs_main=False)
 MEASURE = PartType(build_measure, "value")
-DIMENSIONS = PartType(build_dimensions, "texts", needs_main=False)
+DIMENSIONS = PartType(build_dimensions, "texts", needs_main=False, in_words=True)
 TIME_SPAN = PartType(_build_time_span, "text", needs_main=False)
 CONTRIBUTION = PartType(_build_contribution, "name")
 AGENT = PartType(_build_agent, "name")

@@ -123,7 +123,7 @@ def _placed_paths(crosswalk: Crosswalk) -> list[str]:
 
 def _shown_path(path: str) -> str:
     # A heading may hold brackets itself; a path without a slash is a heading.
-    return bare_path(path) if "/" in path else path
+    return bare_path(path).removesuffix("/.") if "/" in path else path
 
 
 def _columns_by_field(crosswalk: Crosswalk) -> dict[str, tuple[str, ...]]:

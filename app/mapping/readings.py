@@ -184,6 +184,20 @@ def as_place(text: str, cell: Cell, aim: Aim, _findings: list[Finding]) -> Seque
     return (Place(name=term.label, language=aim.language, uncertain=term.uncertain, cell=cell),)
 
 
+def as_renamed_place(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Return one Place written with its present name and then its former one (`Saint-Jean-sur-Richelieu, Iberville`).
+
+    So the data dictionaries of CHIN/RCIP and Info-Muse have it.
+    """
+    present, _, former = text.rstrip(" ?").partition(",")
+    doubt = " ?" if text.rstrip().endswith("?") else ""
+    return tuple(
+        structs.replace(place, former_name=former.strip() or None)
+        for place in as_place(present + doubt, cell, aim, findings)
+        if isinstance(place, Place)
+    )
+
+
 def as_dimensions(text: str, cell: Cell, aim: Aim, findings: list[Finding]) -> Sequence[object]:
     """Return one DimensionStatement with its measures; what was not understood is reported and stays in the text.
 

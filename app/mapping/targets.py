@@ -15,6 +15,7 @@ from app.core.finding import Cell, Finding
 from app.core.record import (
     AgentKind,
     AttributionQualifier,
+    DateCertainty,
     DimensionKind,
     EventKind,
     Identifier,
@@ -132,7 +133,9 @@ def _term(name: str) -> Field:
     return Field(name, readings=(("term", readings.as_term),), part=draft.TERM, parts=_TERM_PARTS)
 
 
-_TIME_PARTS = {name: _text(name) for name in ("text", "earliest", "latest", "qualifier")}
+_TIME_PARTS = {name: _text(name) for name in ("text", "earliest", "latest", "qualifier")} | {
+    "certainty": Field("certainty", readings=_choice(*get_args(DateCertainty)))
+}
 
 
 def _date(name: str) -> Field:
@@ -167,8 +170,11 @@ _PLACE_PARTS = {
 }
 
 
+_PLACE: tuple[tuple[str, Reading], ...] = (("place", readings.as_place), ("renamed-place", readings.as_renamed_place))
+
+
 def _place(name: str, *, several: bool) -> Field:
-    return Field(name, several, readings=(("place", readings.as_place),), part=draft.PLACE, parts=_PLACE_PARTS)
+    return Field(name, several, readings=_PLACE, part=draft.PLACE, parts=_PLACE_PARTS)
 
 
 _AGENT_PARTS = {
@@ -226,10 +232,12 @@ _DIMENSIONS: tuple[tuple[str, Reading], ...] = (
     ("measure", readings.as_measure),
 )
 
+_INSCRIPTIONS = ("inscription", "signature", "mark", "date", "label")
 RELATIONS = ("part of", "has part", "related to", "same as", "described by", "set")
 
 TARGETS: dict[str, Field] = {
     "id": _text("local_id"),
+    "language": Field("language", readings=_LANGUAGE),
     "identifier": Field(
         "identifiers",
         several=True,
@@ -316,9 +324,10 @@ TARGETS: dict[str, Field] = {
         parts={
             "text": _text("text"),
             "language": Field("language", readings=_LANGUAGE),
+            "kind": Field("kind", readings=_choice(*_INSCRIPTIONS)),
             "position": _text("position"),
         },
-        kinds=("inscription", "signature", "mark", "date", "label"),
+        kinds=_INSCRIPTIONS,
         kind_field="kind",
     ),
     "subject": _terms("subjects"),

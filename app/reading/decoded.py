@@ -22,7 +22,19 @@ _SUSPECT = (
     re.compile(rb"\xc3(?:[\x82\x83][\xc2\xc5\xc6\xcb\xe2]|\x85\xe2\x80|\xa2(?:\xe2\x82\xac|\xc2\x80))"),
     re.compile(rb"\xef[\xbb\xbf]"),
 )
-_LONGEST_PATTERN = 6
+# French words that lack their œ (`text_repair` looks closer); each begins with letters that are searched for at once.
+_LOST_OE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"uvr(?<![A-Za-z\x80-\xff]uvr)",
+        rb"manuvr",
+        rb"d\xc3\xa9suvr",
+        rb"bufs(?<=\Wbufs)(?!\w)",
+        rb"vux(?![a-z])",
+        rb"r\xc3\xa9-[Cc]ur",
+    )
+)
+_LONGEST_PATTERN = 8
 
 
 class Block(NamedTuple):
@@ -70,7 +82,7 @@ def _decode(
 def _suspect(as_utf_8: bytes) -> bool:
     if as_utf_8.translate(None, _HARMLESS):
         return True
-    return not as_utf_8.isascii() and any(pattern.search(as_utf_8) for pattern in _SUSPECT)
+    return not as_utf_8.isascii() and any(pattern.search(as_utf_8) for pattern in (*_SUSPECT, *_LOST_OE))
 
 
 def block_size(bounds: Bounds) -> int:

@@ -152,6 +152,15 @@ SEPARATOR_CHARACTERS = _warning(
         en="Choose a visible separator when exporting repeated fields.",
     ),
 )
+LOST_LIGATURE = _warning(
+    "lost-ligature",
+    "La valeur de « {column} » a perdu un « œ », que l'encodage de l'exportation n'avait pas ({words}).",
+    "The value of “{column}” has lost an “œ”, which the encoding of the export did not have ({words}).",
+    Text(
+        fr="Lecture proposée: {fix}. Exportez en UTF-8 ou en Windows-1252, et non en ISO-8859-1.",
+        en="Proposed reading: {fix}. Export as UTF-8 or Windows-1252, not as ISO-8859-1.",
+    ),
+)
 UNDECODABLE_BYTES = _warning(
     "undecodable-bytes",
     "La valeur de « {column} » contient des octets ({bytes}) qui ne sont pas de l'encodage du fichier ({encoding}).",

@@ -11,6 +11,7 @@ from app.reading.rules import (
     CONTROL_CHARACTERS,
     DOUBLE_ENCODING,
     LOST_CHARACTERS,
+    LOST_LIGATURE,
     SEPARATOR_CHARACTERS,
     UNDECODABLE_BYTES,
 )
@@ -28,6 +29,15 @@ _TWICE = re.compile(f"Ã[{_CONTINUATION}]|Â[\xa0-\xbf]|Å[“’\x93\x92]|â[�
 _ANY = re.compile(f"[\ud800-\udfff{REPLACEMENT}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|{_TWICE.pattern}")
 
 
+# Where French words lack their œ: ISO-8859-1 does not have it, and some exports leave out what they cannot write.
+_LOST_OE = re.compile(
+    r"(?:\b|(?<=\bman)|(?<=\bdés))(?=uvr(?:e|es|er|é|és|ée|ées|ier|iers)\b)"
+    r"|(?<=\bb)(?=ufs\b)|(?<=\bv)(?=ux\b)|(?<=\bsacré-c)(?=ur\b)",  # not Chur, Nud: a town, a title
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'’-]*")
+
+
 class Flaw(NamedTuple):
     """One thing that is wrong with a value: the rule, the value to show, the arguments of the rule's sentences."""
 
@@ -42,9 +52,8 @@ def repaired(text: str, encoding: str) -> tuple[str, tuple[Flaw, ...]]:
     Undecodable bytes (lone surrogates) become U+FFFD, control characters go or become the break they stood for.
     Everything else stays as it was written, with a proposed reading (`fix`). `encoding` is the file's, for the message.
     """
-    if text.isascii() and text.isprintable():
-        return text, ()
-    if not _ANY.search(text):
+    lost = _LOST_OE.search(text) is not None
+    if not lost and ((text.isascii() and text.isprintable()) or not _ANY.search(text)):
         return text, ()
     flaws: list[Flaw] = []
     escaped = _SURROGATES.findall(text)
@@ -57,6 +66,10 @@ def repaired(text: str, encoding: str) -> tuple[str, tuple[Flaw, ...]]:
     elif REPLACEMENT in text:
         flaws.append(Flaw(LOST_CHARACTERS, text, {}))
     text = _without_controls(text, flaws)
+    if lost:
+        fix = _LOST_OE.sub(_ligature, text)
+        words = ", ".join(_WORD.match(text, found.start())[0] for found in _LOST_OE.finditer(text))  # type: ignore[index]  # it matches nothing, too
+        flaws.append(Flaw(LOST_LIGATURE, text, {"words": words, "fix": fix}))
     if _TWICE.search(text):
         flaws.append(Flaw(DOUBLE_ENCODING, text, {"fix": decoded_once(text)}))
     elif _C1.search(text):
@@ -67,6 +80,11 @@ def repaired(text: str, encoding: str) -> tuple[str, tuple[Flaw, ...]]:
 def decoded_once(text: str) -> str:
     """Return the text with each sequence of doubly encoded characters read as what it was, where it can be."""
     return _TWICE.sub(lambda found: _decoded_sequence(found.group()), text)
+
+
+def _ligature(found: re.Match[str]) -> str:
+    after = found.string[found.end() : found.end() + 2]
+    return "Œ" if not found.start() or (len(after) > 1 and after.isupper()) else "œ"
 
 
 def _decoded_sequence(sequence: str) -> str:

@@ -38,6 +38,7 @@ _WORDS: Final[dict[EventKind, str]] = {
     "provenance": "provenance|loss|destruction|move|move of object|transfer of custody|change of physical control|"
     "provenance event|ownership|perte|verlust|besitz|provenienz|change of ownership|end of existence|dépôt|"
     "standortwechsel|vol|theft",
+    "other": "event non specified|non specified|nicht spezifiziert",
 }  # fmt: skip
 _BY_WORD: Final = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
 

@@ -47,7 +47,7 @@ def _record(published: PublishedRecord) -> str:
         "lido:recordWrap",
         element("lido:recordID", record.local_id, attributes=LOCAL)
         + wrapped("lido:recordType", kind)
-        + wrapped("lido:recordSource", source)
+        + wrapped("lido:recordSource", source, attribute("lido:type", "publisher"))
         + _rights("lido:recordRights", record.record_rights, None)
         + wrapped("lido:recordInfoSet", info),
     )
@@ -69,7 +69,8 @@ def _resource(number: int, media: Media) -> str:
 
 
 def _label(media: Media) -> str | None:
-    return media.kind if media.kind.startswith("iiif") else None
+    said = (("primary",) if media.primary else ()) + ((media.kind,) if media.kind.startswith("iiif") else ())
+    return " ".join(said) or None
 
 
 def _rights(name: str, value: Rights | None, credit: Note | None) -> str:

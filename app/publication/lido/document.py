@@ -32,7 +32,7 @@ def document(published: PublishedRecord) -> str:
     return DECLARATION + wrapped(
         "lido:lido",
         element("lido:lidoRecID", published.iri, attributes=URI)
-        + element("lido:objectPublishedID", published.iri, attributes=URI)
+        + element("lido:objectPublishedID", published.iri, attributes=URI + attribute("lido:label", "linked data"))
         + wrapped("lido:category", category)
         + wrapped("lido:descriptiveMetadata", described, tag)
         + wrapped("lido:administrativeMetadata", administration(published), tag),

@@ -52,7 +52,7 @@ def actor(value: Agent) -> str:
     """Return an actor with all that the record says of who it is."""
     content = identifier("lido:actorID", value.id) if value.id else ""
     content += "".join(identifier("lido:actorID", one) for one in value.same_as if one)
-    content += appellation("lido:nameActorSet", value.name, inner=PREFERRED)
+    content += appellation("lido:nameActorSet", value.name, inner=PREFERRED + attribute("lido:label", "full name"))
     for label, part in (("family name", value.family_name), ("given name", value.given_name)):
         if part:
             content += appellation("lido:nameActorSet", part, inner=ALTERNATE + attribute("lido:label", label))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from app.core.record import TimeSpan
+from app.mapping.values.dates.chin import read_chin
 from app.mapping.values.dates.edtf import read_edtf
 from app.mapping.values.dates.events import dated_part
 from app.mapping.values.dates.periods import read_period
@@ -27,10 +28,6 @@ _UNKNOWN = re.compile(
     re.VERBOSE,
 )
 _UNDATED_BUT = re.compile(r"[(\[]?(?:n\. ?d\.|s\. ?d\.|undated|sans date|no date),? ?[(\[](.+?)[)\]]*")
-# The annotations that the data dictionary of CHIN/RCIP puts behind a date (fields BPD2, INBD, KFMD): prior to (P),
-# later than (L), « antérieure à » (AN), « postérieure à » (PO); only there, and only in capitals.
-_CHIN = re.compile(r"(-?[0-9]{4,8}) ?(P|L|AN|PO)")
-_CHIN_WORDS = {"P": "before", "AN": "before", "L": "after", "PO": "after"}
 # The c of MARC 21, field 260 $c, is a copyright date; elsewhere « c1980 » is circa. ISBD punctuation tells them apart.
 _COPYRIGHT = re.compile(r"(?P<second>(?<=, ))?\bc(?=[0-9]{4})")
 _ISBD = re.compile(r"[\].;<-]\s*$|\]")
@@ -60,7 +57,8 @@ def read_date(text: str) -> TimeSpan | None:
 def _read(text: str, plain: str) -> Span | None:
     if _UNKNOWN.fullmatch(plain.strip("()[]")):
         return UNKNOWN
-    span = read_stamp(text) or read_edtf(text) or _in_words(_in_plain_order(text, plain)) or read_period(plain)
+    span = read_stamp(text) or read_chin(text) or read_edtf(text) or _in_words(_in_plain_order(plain))
+    span = span or read_period(plain)
     if span is not None:
         return span
     if match := _UNDATED_BUT.fullmatch(plain):
@@ -70,10 +68,8 @@ def _read(text: str, plain: str) -> Span | None:
     return _behind_a_place(text)
 
 
-def _in_plain_order(text: str, plain: str) -> str:
-    """Return the folded text with the notations of CHIN, MARC and Joconde turned into words in their usual order."""
-    if match := _CHIN.fullmatch(text):
-        return f"{_CHIN_WORDS[match[2]]} {match[1]}"
+def _in_plain_order(plain: str) -> str:
+    """Return the folded text with the notations of MARC and Joconde turned into words in their usual order."""
     if _ISBD.search(plain):
         return _COPYRIGHT.sub(lambda match: "" if match["second"] is None else "copyright ", plain)
     for pattern, order in _JOCONDE:
