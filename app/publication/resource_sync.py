@@ -51,6 +51,13 @@ def index(base: str, capability: str, at: datetime, parts: Iterable[str]) -> byt
     return _document("sitemapindex", (_link("up", base + CAPABILITIES), _head(capability, at)), entries)
 
 
+def change_index(base: str, since: datetime, parts: Iterable[str]) -> bytes:
+    """Return the index of a change list that is cut into parts (section 10.2); `since` is its first change's moment."""
+    entries = [_entry(base + path, '<rs:md capability="changelist"/>', element="sitemap") for path in parts]
+    head = f'<rs:md capability="changelist" from="{utc_milliseconds(since)}"/>'
+    return _document("sitemapindex", (_link("up", base + CAPABILITIES), head), entries)
+
+
 def resource_list(base: str, at: datetime, items: Iterable[FeedItem], *, part: bool = True) -> bytes:
     """Return (a part of) the resource list (section 8.1): every published record as it stood at this moment."""
     links = [_link("up", base + CAPABILITIES)] + ([_link("index", base + RESOURCES)] if part else [])

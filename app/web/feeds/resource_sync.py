@@ -72,7 +72,7 @@ async def capabilities(request: Request) -> Response:
     **_told(
         "getResourceList",
         Text(fr="Liste des ressources (ResourceSync)", en="Resource list (ResourceSync)"),
-        Text(fr="L'index de ses parties.", en="The index of its parts."),
+        Text(fr="La liste, ou l'index de ses parties.", en="The list, or the index of its parts."),
     ),
 )
 async def resources(request: Request) -> Response:
@@ -80,6 +80,8 @@ async def resources(request: Request) -> Response:
 
     def make(feeds: Feeds) -> bytes:
         parts = _parts_of(last_key(feeds.tools.database))
+        if len(parts) == 1:
+            return _resource_list(feeds, 1, part=False)
         paths = [f"/resourcesync/resourcelist/{number}.xml" for number in parts]
         return written.index(feeds.base, "resourcelist", datetime.now(UTC), paths)
 
@@ -98,12 +100,16 @@ async def resource_part(request: Request, number: PartNumber) -> Response:
     """Answer with a part of the resource list."""
 
     def make(feeds: Feeds) -> bytes:
-        at = datetime.now(UTC)
         _check(number, last_key(feeds.tools.database))
-        entries = published_between(feeds.tools.database, (number - 1) * _PART + 1, number * _PART)
-        return written.resource_list(feeds.base, at, feeds.items(entries))
+        return _resource_list(feeds, number)
 
     return await _answered(request, make)
+
+
+def _resource_list(feeds: Feeds, number: int, *, part: bool = True) -> bytes:
+    at = datetime.now(UTC)
+    entries = published_between(feeds.tools.database, (number - 1) * _PART + 1, number * _PART)
+    return written.resource_list(feeds.base, at, feeds.items(entries), part=part)
 
 
 @router.get(
@@ -151,7 +157,7 @@ async def dump_package(request: Request, number: PartNumber) -> Response:
     **_told(
         "getChangeList",
         Text(fr="Liste des changements (ResourceSync)", en="Change list (ResourceSync)"),
-        Text(fr="L'index de ses parties.", en="The index of its parts."),
+        Text(fr="La liste, ou l'index de ses parties.", en="The list, or the index of its parts."),
     ),
 )
 async def change_lists(request: Request) -> Response:
@@ -159,8 +165,11 @@ async def change_lists(request: Request) -> Response:
 
     def make(feeds: Feeds) -> bytes:
         parts = _parts_of(last_sequence(feeds.tools.database))
+        if len(parts) == 1:
+            return _change_list(feeds, 1, part=False)  # clients that follow changes read no index
         paths = [f"/resourcesync/changelist/{number}.xml" for number in parts]
-        return written.index(feeds.base, "changelist", datetime.now(UTC), paths)
+        bounds = change_bounds(feeds.tools.database)
+        return written.change_index(feeds.base, datetime.now(UTC) if bounds is None else bounds[1], paths)
 
     return await _answered(request, make)
 
@@ -179,16 +188,20 @@ async def change_part(request: Request, number: PartNumber) -> Response:
     """Answer with a part of the change list."""
 
     def make(feeds: Feeds) -> bytes:
-        database = feeds.tools.database
-        newest = last_sequence(database)
-        _check(number, newest)
-        last = number * _PART
-        entries = history_page(database, last - _PART, _PART, Selection(last=min(last, newest)))
-        following = change_bounds(database, last) if newest > last else None
-        since = entries[0].at if entries else datetime.now(UTC)
-        return written.change_list(feeds.base, since, None if following is None else following[1], feeds.items(entries))
+        _check(number, last_sequence(feeds.tools.database))
+        return _change_list(feeds, number)
 
     return await _answered(request, make)
+
+
+def _change_list(feeds: Feeds, number: int, *, part: bool = True) -> bytes:
+    database = feeds.tools.database
+    newest, last = last_sequence(database), number * _PART
+    entries = history_page(database, last - _PART, _PART, Selection(last=min(last, newest)))
+    following = change_bounds(database, last) if newest > last else None
+    since = entries[0].at if entries else datetime.now(UTC)
+    until = None if following is None else following[1]
+    return written.change_list(feeds.base, since, until, feeds.items(entries), part=part)
 
 
 def _parts_of(last: int) -> range:
