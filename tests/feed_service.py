@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -31,7 +32,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def feed_service(data_dir: Path, **settings: str) -> Iterator[Service]:
+def feed_service(data_dir: Path, **settings: Any) -> Iterator[Service]:
     """Run the service at its own public address until the block ends; `settings` replace those for tests."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -67,9 +68,10 @@ def put(service: Service, number: int, title: str) -> None:
     assert answer.json()["counts"]["records"] == 1
 
 
-def withdraw(service: Service, number: int) -> None:
+def withdraw(service: Service, number: int, letter: str = "N") -> None:
     """Withdraw a record of MUSEUM; one that does not exist is left alone."""
-    answer = service.client.delete(f"/api/v1/institutions/{MUSEUM}/records/N-{number}", headers=service.writer)
+    path = f"/api/v1/institutions/{MUSEUM}/records/{letter}-{number}"
+    answer = service.client.delete(path, headers=service.writer)
     assert answer.status_code in {200, 204, 404}, answer.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from lxml import etree
 from app.web.feeds import ldes_tree, log_pages, oai_lists, resource_sync
 from tests.feed_service import LICENCE, canonical, feed_service, iri, put, withdraw
 from tests.model_clients import OAI, ActivityClient, LdesClient, ModelClient, OaiClient, to_the_end
-from tests.rest import Service
+from tests.rest import MUSEUM, PATIENCE_S, Service
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _RS = "{http://www.openarchives.org/rs/terms/}"
@@ -90,6 +91,100 @@ READERS: dict[str, Callable[[Service], dict[str, str]]] = {
     "ResourceSync, change list": by_change_list,
     "changes": by_change_lines,
 }
+
+
+def by_sitemaps(service: Service) -> set[str]:
+    """Return the records that search engines are led to."""
+    parts = etree.fromstring(service.client.get("/sitemap.xml").content)
+    addresses: set[str] = set()
+    for location in parts.iter(f"{_SITEMAP}loc"):
+        part = etree.fromstring(service.client.get(location.text or "").content)
+        addresses |= {url.findtext(f"{_SITEMAP}loc") or "" for url in part}
+    return {address for address in addresses if "/object/" in address}
+
+
+def by_manifests(service: Service) -> set[str]:
+    """Return the records whose manifests the IIIF collections lead to, each of which is there."""
+    waiting, found = [f"{service.address}/iiif/collection"], set()
+    while waiting:
+        for one in service.client.get(waiting.pop()).raise_for_status().json()["items"]:
+            if one["type"] == "Collection":
+                waiting.append(one["id"])
+            elif service.client.get(one["id"]).is_success:
+                found.add(one["id"].removesuffix("/manifest"))
+    return found
+
+
+def by_search(service: Service) -> set[str]:
+    """Return the records that a search without a question finds, page by page."""
+    found: set[str] = set()
+    query: dict[str, str | int] = {"limit": 5}
+    while True:
+        page = service.client.get("/api/v1/search", params=query).raise_for_status().json()
+        found |= {one["id"] for one in page["records"]}
+        if not page.get("next"):
+            return found
+        query["after"] = parse_qs(urlsplit(page["next"]).query)["after"][0]
+
+
+def by_queries(service: Service) -> set[str]:
+    """Return the records that have a graph in the store of quads."""
+    asked = {"query": "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"}
+    answer = service.client.get("/sparql", params=asked, headers={"Accept": "application/sparql-results+json"})
+    bindings = answer.raise_for_status().json()["results"]["bindings"]
+    return {one["g"]["value"] for one in bindings if "/object/" in one["g"]["value"]}
+
+
+def by_pages(service: Service) -> set[str]:
+    """Return the records that the log knows and that their own addresses still answer for."""
+    return {record for record in by_change_lines(service) if service.client.get(record).is_success}
+
+
+# Who tells of the present alone: what each of them shows is what is published.
+SHOWN: dict[str, Callable[[Service], set[str]]] = {
+    "ResourceSync, resource list": by_resource_list,
+    "sitemaps": by_sitemaps,
+    "IIIF collections": by_manifests,
+    "search": by_search,
+    "SPARQL": by_queries,
+    "linked data": by_pages,
+}
+WITHIN_S = 5.0  # what is promised of a withdrawal
+
+
+def shown_by_all(service: Service) -> dict[str, set[str]]:
+    """Return which of the pictured records each protocol shows as published."""
+    told = {name: {one for one, state in read(service).items() if state == "active"} for name, read in READERS.items()}
+    told |= {name: read(service) for name, read in SHOWN.items()}
+    return {name: {one for one in found if "/object/W-" in one} for name, found in told.items()}
+
+
+def agreed(service: Service, expected: set[str], within_s: float) -> dict[str, set[str]]:
+    """Return what each protocol shows, as soon as all show this, or when the time is over."""
+    deadline = time.monotonic() + within_s
+    while True:
+        told = shown_by_all(service)
+        if all(found == expected for found in told.values()) or time.monotonic() > deadline:
+            return told
+
+
+def test_what_is_withdrawn_or_kept_back_disappears_everywhere_within_five_seconds(service: Service) -> None:
+    picture = [{"url": "https://images.example.org/1.jpg"}]
+    for number in range(1, 9):
+        canonical(service, f"W-{number}", f"Vue {number}", media=picture)
+    everything = {f"{service.address}/{MUSEUM}/object/W-{number}" for number in range(1, 9)}
+    assert agreed(service, everything, PATIENCE_S) == dict.fromkeys((*READERS, *SHOWN), everything)
+
+    for number in (2, 7):
+        withdraw(service, number, "W")
+    withheld = {"local_id": "W-4", "titles": [{"text": "Vue 4"}], "identifiers": [{"value": "W-4"}], "withheld": True}
+    path = f"/api/v1/institutions/{MUSEUM}/records/W-4"
+    assert service.client.put(path, json={**withheld, "media": picture}, headers=service.writer).is_success
+    rest = {one for one in everything if one[-1] not in "247"}
+    assert agreed(service, rest, WITHIN_S) == dict.fromkeys((*READERS, *SHOWN), rest)
+    for name, read in READERS.items():
+        gone = {one for one, state in read(service).items() if state == "deleted" and "/object/W-" in one}
+        assert gone == everything - rest, name
 
 
 def test_every_protocol_tells_the_same_of_the_same_records_at_once(service: Service) -> None:
