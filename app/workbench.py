@@ -162,8 +162,8 @@ class Workbench:
             return cell
         source = one.source
         columns = self.mapping.columns_for(field)
-        # A crosswalk of usual headings names many that this file does not have.
-        columns = tuple(name for name in columns if name in source.fields) or columns[:1]
+        if len(columns) > 1:  # a crosswalk of usual headings names many that this file does not have
+            columns = tuple([name for name in columns if name in source.fields]) or columns[:1]
         return Cell(" / ".join(columns) or None, None, source.row, source.path, source.member)
 
     def _pack(self, one: _Mapped, shape_findings: Sequence[Finding]) -> RecordOutcome:

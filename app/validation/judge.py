@@ -19,7 +19,7 @@ from app.validation.shacl import Engine, engine_for, shapes_text
 from app.validation.shapes import ShapeSet, read_shapes
 from app.validation.sight import divided, sight_of
 
-_TOGETHER: Final = 32  # records in one graph; the graph of several hundred leaves the processor's cache, a fifth slower
+_TOGETHER: Final = 64  # records in one graph; the graph of several hundred leaves the processor's cache, a fifth slower
 _FORMS: Final = 2048  # forms of records that are remembered, of 5 kB each
 _STATEMENTS: Final = 50_000  # sound statements that are remembered, of 100 bytes each
 _LONGEST_KEPT: Final = 300  # characters: a description does not come twice
