@@ -146,12 +146,15 @@ class OaiHarvest:
     def next(self, run: HarvestRun) -> Page | Moved | End:
         """Return the next page of the list; see `app.harvesting.page.Offer`."""
         place = msgspec.json.decode(run.place or "{}", type=OaiPlace)
-        if place.ended:
-            since = place.began if place.sound else place.since
+        if place.ended or _is_over(place):
+            since = place.began if place.ended and place.sound else place.since
             return End(_written(OaiPlace(since=since, until=place.until)))
         if not place.prefix:
             return Moved(_written(self._prepared(place)))
-        page, answer = self._listed(place)
+        return self._answered(place, *self._listed(place))
+
+    def _answered(self, place: OaiPlace, page: OaiPage, answer: httpx.Response) -> Page | Moved:
+        """Return what comes of an answer: a page, or where to go on after the repository's refusal."""
         codes = {code for code, _ in page.errors}
         if "badResumptionToken" in codes and place.token:
             return Moved(_written(_begun_again(place)))
@@ -211,6 +214,12 @@ class OaiHarvest:
             format=place.format,
             findings=findings,
         )
+
+
+def _is_over(place: OaiPlace) -> bool:
+    """Say whether what is asked for ends before it begins: a list with a last date was harvested to its end."""
+    since, until = moment_of(place.since), moment_of(place.until)
+    return not place.token and since is not None and until is not None and since.date() > until.date()
 
 
 def _address(base_url: str, arguments: dict[str, str]) -> str:

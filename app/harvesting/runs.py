@@ -41,7 +41,7 @@ from app.storage.harvest_runs import (
 )
 from app.storage.harvest_sources import HarvestSource, give_back, settle, take_due, take_source
 from app.storage.institutions import get_institution
-from app.storage.submissions import NewSubmission, SubmissionState, get_submission
+from app.storage.submissions import NewSubmission, SubmissionState, fail_submission, get_submission
 from app.workbench import ChunkResult
 
 _AGAIN_S = (60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600)  # after so many failures in a row
@@ -207,6 +207,8 @@ class Harvests:
     def _stopped(self, source: HarvestSource, run: HarvestRun, error: ConcordanceError) -> HarvestRun:
         """Keep what stopped a run, and come back to it: later each time, and in the end from the beginning."""
         give_up = source.failures + 1 >= _GIVEN_UP_AFTER
+        if give_up:
+            self._abandon(run, error)
         run = stumble(self.tools.database, run, error, give_up=give_up)
         after_s = float(_AGAIN_S[min(source.failures, len(_AGAIN_S) - 1)])
         if isinstance(error, ComeBackLater):
@@ -224,6 +226,13 @@ class Harvests:
         )
         _log.warning("harvest stopped", source=source.name, run=run.id, problem=error.detail.en, given_up=give_up)
         return run
+
+    def _abandon(self, run: HarvestRun, error: ConcordanceError) -> None:
+        """Let go of a page that cannot be brought in: its delivery has failed, its file is not kept."""
+        page = page_under_way(self.tools.database, run)
+        if page is not None:
+            fail_submission(self.tools.database, page.submission, error)
+            discard(page.path)
 
 
 def _too_long(run: HarvestRun) -> BoundPassed:

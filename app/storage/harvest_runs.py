@@ -230,6 +230,7 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
                 entries=harvest_runs.c.entries + len(entries),
                 deletions=harvest_runs.c.deletions + len(deleted),
                 damaged=harvest_runs.c.damaged + damaged,
+                problem=None,
                 counts=as_json(_counts(connection, run).plus(counts)),
             )
         )
