@@ -130,18 +130,25 @@ class ActivityClient:
             page = self.http.get(address).json()
             address = page.get("prev", {}).get("id")
             for activity in reversed(page["orderedItems"]):
+                if activity["type"] == "Refresh":
+                    continue  # nothing is before it
                 newest = max(newest, activity["endTime"])
                 if activity["endTime"] < self.last_crawl:
                     address = None
                     break
-                record = activity["object"]["id"]
-                if record not in processed:
-                    processed.add(record)
-                    self.states[record] = "deleted" if activity["type"] == "Delete" else "active"
+                moved = activity["type"] == "Move"
+                self._tell(processed, activity["object"]["id"], gone=moved or activity["type"] == "Delete")
+                if moved:
+                    self._tell(processed, activity["target"]["id"], gone=False)
             if address is not None:
                 yield False
         self.last_crawl = newest
         yield True
+
+    def _tell(self, processed: set[str], record: str, *, gone: bool) -> None:
+        if record not in processed:
+            processed.add(record)
+            self.states[record] = "deleted" if gone else "active"
 
 
 def to_the_end(client: ModelClient) -> dict[str, str]:

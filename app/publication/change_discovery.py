@@ -5,7 +5,7 @@ https://iiif.io/api/discovery/1.0/ ; sections 2.2 (activities), 3.1 (OrderedColl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.json_text import json_bytes
@@ -40,8 +40,18 @@ def collection(base: str, total: int, first: int | None, last: int | None) -> by
     return json_bytes(told)
 
 
-def page(base: str, number: int, items: Iterable[FeedItem], previous: int | None, following: int | None) -> bytes:
-    """Return one OrderedCollectionPage: its activities in the order in which they happened, and its neighbours."""
+def page(  # noqa: PLR0913, PLR0917  # what a page is made of
+    base: str,
+    number: int,
+    items: Sequence[FeedItem],
+    previous: int | None,
+    following: int | None,
+    moved: Mapping[int, str],
+) -> bytes:
+    """Return one OrderedCollectionPage: its activities in the order in which they happened, and its neighbours.
+
+    The first page begins with a Refresh. `moved` has the former IRIs of records that moved, by the changes' sequences.
+    """
     told: dict[str, Any] = {
         "@context": PROFILE,
         "id": f"{base}/activity/page/{number}",
@@ -52,12 +62,39 @@ def page(base: str, number: int, items: Iterable[FeedItem], previous: int | None
         told["prev"] = _page_reference(base, previous)
     if following is not None:
         told["next"] = _page_reference(base, following)
-    told["orderedItems"] = [activity(base, item) for item in items]
+    begun = [refresh(items[0])] if previous is None and items else []
+    told["orderedItems"] = [*begun, *(activity(base, item, moved.get(item.entry.sequence)) for item in items)]
     return json_bytes(told)
 
 
-def activity(base: str, item: FeedItem) -> dict[str, Any]:
-    """Return one activity: what happened to which object, and when it was done (endTime)."""
+def refresh(first: FeedItem) -> dict[str, Any]:
+    """Return the activity before the first change of all (section 2.1.5): each published record has one after it.
+
+    A client that followed a log which was lost and made again learns by it that everything is told anew.
+    """
+    return {
+        "type": "Refresh",
+        "summary": "Début du journal: chaque notice publiée y est annoncée ensuite | "
+        "Beginning of the log: every published record is announced after this",
+        "startTime": utc_milliseconds(first.entry.at),
+    }
+
+
+def former_ids(item: FeedItem) -> tuple[str, ...]:
+    """Return the identifiers of the institution's records that a new record says it is the same as.
+
+    Where such a record is withdrawn, the object has moved to the new record's address.
+    """
+    if item.record is None or item.entry.kind != "created":
+        return ()
+    return tuple(one.local_id for one in item.record.related if one.relation == "same as" and one.local_id is not None)
+
+
+def activity(base: str, item: FeedItem, former: str | None = None) -> dict[str, Any]:
+    """Return one activity: what happened to which object, and when it was done (endTime).
+
+    A record that stands where another one went is a Move from that one's IRI, `former` (section 2.1.3).
+    """
     entry = item.entry
     thing: dict[str, Any] = {"id": item.iri, "type": "HumanMadeObject", "canonical": item.iri}
     if entry.kind != "withdrawn":
@@ -74,12 +111,11 @@ def activity(base: str, item: FeedItem) -> dict[str, Any]:
     if item.rights is not None:
         thing["rights"] = item.rights
     thing["provider"] = _provider(item)
-    return {
-        "id": f"{base}/activity/change/{entry.sequence}",
-        "type": _TYPES[entry.kind],
-        "endTime": utc_milliseconds(entry.at),
-        "object": thing,
-    }
+    done = {"id": f"{base}/activity/change/{entry.sequence}", "endTime": utc_milliseconds(entry.at)}
+    if former is not None:
+        gone = {"id": former, "type": "HumanMadeObject", "canonical": former}
+        return {**done, "type": "Move", "object": gone, "target": thing}
+    return {**done, "type": _TYPES[entry.kind], "object": thing}
 
 
 def _provider(item: FeedItem) -> Sequence[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -11,11 +12,14 @@ from starlette.responses import Response
 from app.core.errors import UnknownName
 from app.core.text import Text
 from app.publication import change_discovery
+from app.publication.change_discovery import former_ids
+from app.publication.feed_item import FeedItem
+from app.storage.publications import publications
 from app.web.api.tags import HARVESTING
 from app.web.desk import in_thread
 from app.web.documentation import Answer, Content, documented
 from app.web.feeds.answering import Document, answered, made
-from app.web.feeds.context import feeds_of
+from app.web.feeds.context import Feeds, feeds_of
 from app.web.feeds.log_pages import ends, entries_of, neighbours, one_change
 
 router = APIRouter()
@@ -51,8 +55,8 @@ async def collection(request: Request) -> Response:
         HARVESTING,
         Text(fr="Lire une page de changements", en="Read a page of changes"),
         Text(
-            fr="Cent activités au plus, dans l'ordre où elles ont eu lieu: Create, Update, Delete.",
-            en="A hundred activities at most, in the order in which they happened: Create, Update, Delete.",
+            fr="Cent changements au plus, dans l'ordre où ils ont eu lieu: Create, Update, Delete, Move, Refresh.",
+            en="A hundred changes at most, in the order in which they happened: Create, Update, Delete, Move, Refresh.",
         ),
         answers=(Answer(200, Text(fr="La page", en="The page"), _CONTENTS),),
         refusals=(UnknownName,),
@@ -83,7 +87,9 @@ def _collection(request: Request) -> Document:
     feeds = feeds_of(request)
     pages = ends(feeds.tools.database)
     first, last = pages if pages is not None else (None, None)
-    return made(change_discovery.collection(feeds.base, feeds.changes_in_all(), first, last), _TYPE)
+    changes = feeds.changes_in_all()
+    # The first page begins with a Refresh, which is no change of any record.
+    return made(change_discovery.collection(feeds.base, changes + 1 if changes else 0, first, last), _TYPE)
 
 
 def _page(request: Request, number: int) -> Document:
@@ -93,7 +99,23 @@ def _page(request: Request, number: int) -> Document:
     if not entries:
         raise UnknownName(Text(fr=f"Il n'y a pas de page {number}.", en=f"There is no page {number}."))
     before, after = neighbours(engine, number)
-    return made(change_discovery.page(feeds.base, number, feeds.items(entries), before, after), _TYPE)
+    items = feeds.items(entries)
+    return made(change_discovery.page(feeds.base, number, items, before, after, _moved(feeds, items)), _TYPE)
+
+
+def _moved(feeds: Feeds, items: Iterable[FeedItem]) -> dict[int, str]:
+    """Return the former IRIs of these new records that took the place of withdrawn ones, by their sequences."""
+    said = {item.entry.sequence: (item, former_ids(item)) for item in items}
+    found: dict[int, str] = {}
+    for institution in {item.entry.institution for item, former in said.values() if former}:
+        own = {at: (one, ids) for at, (one, ids) in said.items() if one.entry.institution == institution}
+        named = {local_id for _, former in own.values() for local_id in former}
+        states = publications(feeds.tools.database, institution, named)
+        for sequence, (item, former) in own.items():
+            gone = [one for one in former if one in states and states[one].canonical is None]
+            if gone:
+                found[sequence] = item.namespace.record(gone[0])
+    return found
 
 
 def _one(request: Request, sequence: int) -> Document:
@@ -101,5 +123,6 @@ def _one(request: Request, sequence: int) -> Document:
     entries = one_change(feeds.tools.database, sequence)
     if not entries:
         raise UnknownName(Text(fr=f"Il n'y a pas de changement {sequence}.", en=f"There is no change {sequence}."))
-    told = change_discovery.activity(feeds.base, feeds.items(tuple(entries))[0])
+    items = feeds.items(tuple(entries))
+    told = change_discovery.activity(feeds.base, items[0], _moved(feeds, items).get(sequence))
     return made(msgspec.json.encode({"@context": change_discovery.PROFILE, **told}), _TYPE)

@@ -183,11 +183,13 @@ def test_our_own_activity_stream_is_followed(tmp_path: Path) -> None:
         linked = "name: lie\nrules:\n  - {source: id, target: id}\n  - {source: _label, target: title}\n"
         save_crosswalk(tools.database, MUSEUM, "lie", linked)
         add(tools, f"{service.address}/activity", "change-discovery", format="json", crosswalk="lie")
-        assert service.eventually(lambda: service.client.get("/activity").json().get("totalItems") == 3)
+        assert service.eventually(
+            lambda: service.client.get("/activity").json().get("totalItems") == 4
+        )  # and the Refresh
         done = run(tools)
         assert (done.status, done.counts.created, done.damaged) == ("done", 3, 0)
         withdraw(service, 2)
-        assert service.eventually(lambda: service.client.get("/activity").json().get("totalItems") == 4)
+        assert service.eventually(lambda: service.client.get("/activity").json().get("totalItems") == 5)
         assert run(tools).counts.withdrawn == 1
 
 
