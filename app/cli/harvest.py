@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from app.bootstrap import settings_from_environment, tools_from
-from app.cli.console import language, out, say, warn
+from app.cli.console import language, say, warn
 from app.cli.exit_codes import ExitCode
 from app.core.errors import InputError
 from app.core.text import Text
@@ -45,9 +45,9 @@ def look(
         f"{found.name}\nDates: {found.granularity}; deletions: {found.deleted_record}",
     )
     for offered in found.formats:
-        out.print(f"metadataPrefix\t{offered.prefix}\t{offered.namespace}", markup=False)
+        typer.echo(f"metadataPrefix\t{offered.prefix}\t{offered.namespace}")
     for name in found.sets:
-        out.print(f"set\t{name}", markup=False)
+        typer.echo(f"set\t{name}")
 
 
 @commands.command("add")
@@ -107,10 +107,9 @@ def list_all(
     for source in list_sources(tools.database, institution):
         last = next(iter(list_runs(tools.database, source, 1)), None)
         due = "-" if source.next_run is None else f"{source.next_run:%Y-%m-%dT%H:%MZ}"
-        out.print(
+        typer.echo(
             f"{source.institution}\t{source.name}\t{source.kind}\t{source.schedule or '-'}\t{due}\t{_summary(last)}\t"
-            f"{source.url}",
-            markup=False,
+            f"{source.url}"
         )
 
 
@@ -156,7 +155,7 @@ def _ran(harvests: Harvests, source: HarvestSource, *, whole: bool) -> ExitCode:
     )
     base = harvests.tools.settings.base_url
     for submission in submissions_of(harvests.tools.database, done, 20) if counts.findings else ():
-        out.print(f"  {base}/api/v1/submissions/{submission}", markup=False)
+        typer.echo(f"  {base}/api/v1/submissions/{submission}")
     if done.problem is None:
         return ExitCode.WELL
     problem = done.problem

@@ -302,22 +302,23 @@ def test_a_repository_that_refuses_is_told_in_both_languages_and_tried_later(tmp
         assert stopped.status == "failed"
 
 
-def test_our_own_repository_comes_in_with_its_deletions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("prefix", ["", "lido", "edm"])
+def test_our_own_repository_comes_in_with_its_deletions(tmp_path: Path, prefix: str) -> None:
     with feed_service(tmp_path / "provider") as service, harvester(tmp_path / "harvester") as tools:
         rows = [f"N-{number},Paysage {number},Rose Tremblay,19{number % 100:02}" for number in range(1, 261)]
         pushed = service.push(csv_of(*rows))
         assert pushed.status_code in {200, 202}
         assert pushed.status_code == 200 or service.followed(pushed.headers["Location"])["status"] == "done"
-        add(tools, f"{service.address}/oai")
+        add(tools, f"{service.address}/oai", metadata_prefix=prefix)
         done = run(tools)
         assert (done.status, done.counts.created, done.damaged) == ("done", 260, 0)
         assert done.pages > 1
-        identifier = origin_of(tools.database, MUSEUM, ["N-7"])["N-7"].identifier
-        assert identifier.endswith("N-7")
+        origins = origin_of(tools.database, MUSEUM, states(tools))
+        (seventh,) = (name for name, one in origins.items() if one.identifier.endswith("/N-7"))
         answer = service.client.delete(f"/api/v1/institutions/{PROVIDING}/records/N-7", headers=service.writer)
         assert answer.status_code in {200, 204}
         again = run(tools)
-        assert (again.status, again.counts.withdrawn, states(tools)["N-7"]) == ("done", 1, "withdrawn")
+        assert (again.status, again.counts.withdrawn, states(tools)[seventh]) == ("done", 1, "withdrawn")
         assert again.counts.created == 0
 
 
