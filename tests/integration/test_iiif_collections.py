@@ -55,15 +55,15 @@ def read(service: Service, iri: str) -> dict[str, Any]:
     return found
 
 
-def walked(service: Service, iri: str) -> Iterator[tuple[int, str]]:
+def walked(service: Service, iri: str, width: int = WIDTH) -> Iterator[tuple[int, str]]:
     """Return every manifest below a collection with how many collections lead to it."""
     items = read(service, iri)["items"]
-    assert len(items) <= WIDTH
+    assert len(items) <= width
     for one in items:
         if one["type"] == "Manifest":
             yield 1, one["id"]
         else:
-            yield from ((depth + 1, found) for depth, found in walked(service, one["id"]))
+            yield from ((depth + 1, found) for depth, found in walked(service, one["id"], width))
 
 
 def test_every_record_with_a_picture_is_found_and_loads(service: Service) -> None:
