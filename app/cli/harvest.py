@@ -14,6 +14,7 @@ from app.core.errors import InputError
 from app.core.text import Text
 from app.harvesting.runs import Harvests
 from app.harvesting.sources import AskedSource, checked_source, repository_at
+from app.harvesting.sources import remove as remove_harvested
 from app.pipeline import Tools
 from app.storage.harvest_runs import HarvestRun, list_runs, submissions_of
 from app.storage.harvest_sources import (
@@ -22,7 +23,6 @@ from app.storage.harvest_sources import (
     add_source,
     ask_run,
     list_sources,
-    remove_source,
 )
 
 commands = typer.Typer(no_args_is_help=True, help="Moissonner d'autres dépôts. / Harvest other repositories.")
@@ -136,7 +136,7 @@ def remove(
     """Retire une source; ses notices restent. / Removes a source; its records stay."""
     tools = tools_from(settings_from_environment())
     (source,) = _chosen(tools, name, institution, everything=False)
-    remove_source(tools.database, source.institution, source.name)
+    remove_harvested(tools, source.institution, source.name)
     say(f"Source retirée: {source.name}. Ses notices restent.", f"Source removed: {source.name}. Its records stay.")
 
 

@@ -164,6 +164,8 @@ class OaiHarvest:
             return Moved(_written(structs.replace(place, day=True)))  # it takes days only, whatever it says of itself
         if page.errors and not page.headers:
             raise _told(page)
+        if page.damage is not None and not page.headers and page.token is None:
+            raise _no_answer(page.damage)
         return self._page(place, page, answer)
 
     def _prepared(self, place: OaiPlace) -> OaiPlace:
@@ -311,6 +313,15 @@ def _told(page: OaiPage) -> InputError:
     listed = "; ".join(f"{code}: {text}" for code, text in page.errors)[:500]
     return HarvestRefused(
         Text(fr=f"Le dépôt refuse la demande ({listed}).", en=f"The repository refuses the request ({listed}).")
+    )
+
+
+def _no_answer(damage: str) -> InputError:
+    return HarvestRefused(
+        Text(
+            fr=f"La réponse n'est pas celle d'un dépôt OAI-PMH ({damage}).",
+            en=f"The answer is not one of an OAI-PMH repository ({damage}).",
+        )
     )
 
 

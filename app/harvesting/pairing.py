@@ -16,12 +16,14 @@ from app.storage.record_origins import HarvestedRecord
 class Paired:
     """The records that entries held, and what is said of the entries that gave none, not even a rejected one.
 
-    `missing` counts these, and those whose document did not come, of which is said so elsewhere.
+    `missing` counts these, and those whose document did not come, of which is said so elsewhere. `unsure` are the
+    identifiers of those that held a record which was rejected: it may be one that they held before.
     """
 
     harvested: tuple[HarvestedRecord, ...]
     unread: tuple[Finding, ...]
     missing: int
+    unsure: frozenset[str]
 
 
 def paired(entries: Sequence[Entry], outcomes: Iterable[Outcome], namespace: str) -> Paired:
@@ -29,6 +31,7 @@ def paired(entries: Sequence[Entry], outcomes: Iterable[Outcome], namespace: str
     by_place = {entry.place: entry for entry in entries if entry.place and not entry.deleted}
     harvested: list[HarvestedRecord] = []
     answered: set[str] = set()
+    unsure: set[str] = set()
     for outcome in outcomes:
         if isinstance(outcome, RecordOutcome):
             entry = _entry_at(outcome.cell, by_place)
@@ -38,6 +41,8 @@ def paired(entries: Sequence[Entry], outcomes: Iterable[Outcome], namespace: str
             entry = next(
                 (found for one in outcome.findings if (found := _entry_at(one.cell, by_place)) is not None), None
             )
+            if entry is not None:
+                unsure.add(entry.identifier)
         if entry is not None:
             answered.add(entry.place)
     unread = tuple(
@@ -46,7 +51,7 @@ def paired(entries: Sequence[Entry], outcomes: Iterable[Outcome], namespace: str
         if place not in answered
     )
     not_come = sum(not entry.place and not entry.deleted for entry in entries)
-    return Paired(tuple(harvested), unread, len(unread) + not_come)
+    return Paired(tuple(harvested), unread, len(unread) + not_come, frozenset(unsure))
 
 
 def _entry_at(cell: Cell, by_place: dict[str, Entry]) -> Entry | None:

@@ -179,7 +179,9 @@ class Harvests:
         if begun.checkpoint or begun.status == "done":
             outcomes = self._judged_again(done)  # what an interrupted run knew of the chunks it stored is gone
         told = paired(contents.entries, outcomes, contents.namespace)
-        return finish_page(database, source, run, page, told.harvested, damaged=told.missing, findings=told.unread)
+        return finish_page(
+            database, source, run, page, told.harvested, damaged=told.missing, findings=told.unread, unsure=told.unsure
+        )
 
     def _ingested(self, state: SubmissionState, noticed: Callable[[ChunkResult], None]) -> SubmissionState:
         """Bring a delivery in to its end; raise what would stop the next page too."""

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from app.core.errors import InputError
+from app.core.errors import Conflict, InputError
 from app.core.text import Text
 from app.harvesting.asking import Asking
 from app.harvesting.datestamps import moment_of
 from app.harvesting.oai_pmh import OaiPlace, OaiRepository, Repository
 from app.harvesting.recognising import kind_of
 from app.harvesting.schedule import schedule_named
+from app.intake.push import discard
 from app.intake.safe_http import SafeClient, pinned_address
 from app.pipeline import Tools
-from app.storage.harvest_sources import NewSource, SourceKind
+from app.storage.harvest_runs import KeptPage, kept_of, list_runs
+from app.storage.harvest_sources import (
+    HarvestSource,
+    NewSource,
+    SourceKind,
+    change_source,
+    get_source,
+    remove_source,
+)
+from app.storage.submissions import fail_submission
 
 KINDS: tuple[SourceKind, ...] = ("oai-pmh", "file", "sitemap", "change-discovery")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -111,6 +122,35 @@ def repository_at(url: str, tools: Tools, *, allow_private: bool) -> Repository:
     with client_for(tools, allow_private=allow_private) as client:
         asking = Asking(client, time.sleep, pause_s=tools.settings.harvest_pause_ms / 1000, retries_s=_LOOK_RETRIES_S)
         return OaiRepository(url, asking, tools.settings.bounds).described()
+
+
+def remove(tools: Tools, institution: str, name: str) -> HarvestSource:
+    """Remove a source and what is kept of its pages; raise UnknownName, Conflict while it is being harvested."""
+    kept = kept_of(tools.database, get_source(tools.database, institution, name))
+    removed = remove_source(tools.database, institution, name)
+    _let_go(tools, kept)
+    return removed
+
+
+def change(tools: Tools, institution: str, name: str, new: NewSource, *, next_run: datetime | None) -> HarvestSource:
+    """Change a source; what is kept of a run that it ends is let go. Raises UnknownName, Conflict as `remove`."""
+    changed = change_source(tools.database, institution, name, new, next_run=next_run)
+    running = any(run.status == "running" for run in list_runs(tools.database, changed, 1))
+    if not running:
+        _let_go(tools, kept_of(tools.database, changed))
+    return changed
+
+
+def _let_go(tools: Tools, kept: tuple[KeptPage, ...]) -> None:
+    ended = Conflict(
+        Text(
+            fr="La source a changé, ou n'existe plus, avant que sa page soit versée.",
+            en="The source was changed or removed before its page was brought in.",
+        )
+    )
+    for page in kept:
+        fail_submission(tools.database, page.submission, ended)
+        discard(page.path)
 
 
 def _kind(asked: AskedSource, tools: Tools) -> SourceKind:

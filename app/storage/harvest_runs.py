@@ -195,11 +195,13 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
     *,
     damaged: int = 0,
     findings: Sequence[Finding] = (),
+    unsure: frozenset[str] = frozenset(),
 ) -> HarvestRun:
     """End a page: where its records came from is kept, what it says is deleted is withdrawn, the run moves on.
 
     `harvested` are the records that its entries held. A record that an entry held before and does not any more is
-    withdrawn too, unless the entry could not be read this time. `damaged` counts those; `findings` are on the page.
+    withdrawn too, unless the entry could not be read this time (`damaged` counts those), or only in part (`unsure`,
+    by their identifiers). `findings` are on the page.
     """
     with writing(engine) as connection:
         keys = RunKeys(institution_key(connection, source.institution), source.key, run.key)
@@ -210,7 +212,7 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
         write_origins(connection, keys, page.contents.base_url, harvested)
         entries = page.contents.entries or ()
         deleted = [one.identifier for one in entries if one.deleted]
-        told = {storable(one.identifier) for one in harvested}
+        told = {storable(one.identifier) for one in harvested if one.identifier not in unsure}
         here = {storable(one.local_id) for one in harvested}
         again = held_by(connection, source.key, told)
         gone = {*held_by(connection, source.key, deleted), *again} - here
@@ -235,6 +237,18 @@ def finish_page(  # noqa: PLR0913  # all that one transaction writes
             )
         )
     return get_run(engine, run)
+
+
+def kept_of(engine: Engine, source: HarvestSource) -> tuple[KeptPage, ...]:
+    """Return the pages of a source that were received and are not done, of whatever run."""
+    query = (
+        select(harvest_pages, submissions.c.public_id)
+        .join(submissions, submissions.c.id == harvest_pages.c.submission_id)
+        .join(harvest_runs, harvest_runs.c.id == harvest_pages.c.run_id)
+        .where(harvest_runs.c.source_id == source.key, harvest_pages.c.done.is_(False))
+    )
+    with reading(engine) as connection:
+        return tuple(_kept(row) for row in connection.execute(query))
 
 
 def move_run(engine: Engine, run: HarvestRun, place: str | None) -> HarvestRun:

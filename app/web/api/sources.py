@@ -15,6 +15,8 @@ from app.core.errors import BoundPassed, Conflict, InputError, NotAllowed, Unkno
 from app.core.outcome import DeliveryCounts
 from app.core.text import Text
 from app.harvesting.sources import AskedSource, checked_source
+from app.harvesting.sources import change as change_harvested
+from app.harvesting.sources import remove as remove_harvested
 from app.intake.safe_http import Unreachable, UnsafeAddress
 from app.publication.reports.report import ReportProblem
 from app.storage.harvest_runs import HarvestRun, RunStatus, list_runs, submissions_of
@@ -23,10 +25,8 @@ from app.storage.harvest_sources import (
     SourceKind,
     add_source,
     ask_run,
-    change_source,
     get_source,
     list_sources,
-    remove_source,
 )
 from app.storage.keys import Key
 from app.web.access import key_for
@@ -252,7 +252,7 @@ async def change(request: Request, slug: Slug, name: SourceName) -> Response:
         due = before.next_run
         if new.schedule != before.schedule:
             due = datetime.now(UTC) if new.schedule else None
-        return _told(change_source(desk.tools.database, slug, name, new, next_run=due), desk)
+        return _told(change_harvested(desk.tools, slug, name, new, next_run=due), desk)
 
     return Response(encoded(await in_thread(request, "store", work)), 200, None, JSON)
 
@@ -276,7 +276,7 @@ async def change(request: Request, slug: Slug, name: SourceName) -> Response:
 async def remove(request: Request, slug: Slug, name: SourceName) -> Response:
     """Remove a source."""
     await key_for(request, slug, "writer")
-    await in_thread(request, "store", remove_source, desk_of(request).tools.database, slug, name)
+    await in_thread(request, "store", remove_harvested, desk_of(request).tools, slug, name)
     return Response(None, 204)
 
 

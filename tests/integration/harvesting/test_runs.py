@@ -9,10 +9,11 @@ import pytest
 
 from app.core.errors import Conflict
 from app.harvesting import runs as runs_module
+from app.harvesting import sources
 from app.harvesting.runs import Harvests
 from app.harvesting.turn import Stopping
 from app.storage.harvest_runs import HarvestRun, list_runs
-from app.storage.harvest_sources import HarvestSource, ask_run, get_source
+from app.storage.harvest_sources import HarvestSource, NewSource, ask_run, get_source
 from app.storage.record_origins import origin_of
 from app.storage.submissions import unfinished_submissions
 from tests.harvested import (
@@ -59,6 +60,44 @@ def test_a_page_that_was_stored_but_not_done_is_not_asked_for_again(
         assert {name: one.identifier for name, one in origins.items()} == {one: f"oai:depot:{one}" for one in _NAMES}
         assert len(other.lists()) == 3
         assert unfinished_submissions(tools.database) == ()
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["removed", "changed"])
+def test_a_page_that_nobody_brings_in_any_more_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, removed: bool
+) -> None:
+    with provider(_three_pages) as other, harvester(tmp_path) as tools:
+        add(tools, other.address)
+        with monkeypatch.context() as broken:
+            broken.setattr(runs_module, "finish_page", lambda *_a, **_n: 1 / 0)
+            run(tools)
+        assert list((tmp_path / "deliveries").glob("*/*"))
+        if removed:
+            sources.remove(tools, MUSEUM, SOURCE)
+        else:
+            elsewhere = NewSource(name=SOURCE, kind="oai-pmh", url=f"{other.address}/new")
+            sources.change(tools, MUSEUM, SOURCE, elsewhere, next_run=None)
+            assert run(tools).status == "done"
+        assert not list((tmp_path / "deliveries").glob("*/*"))
+        assert unfinished_submissions(tools.database) == ()
+
+
+def test_an_answer_that_is_no_answer_of_the_protocol_stops_the_run_where_it_is(tmp_path: Path) -> None:
+    maintenance = [True]
+
+    def answering(path: str, arguments: dict[str, str], headers: dict[str, str]) -> Answered:
+        if arguments.get("resumptionToken") == "1" and maintenance:
+            return Answered(b"<html><body>Maintenance</body></html>", headers={"Content-Type": "text/html"})
+        return _three_pages(path, arguments, headers)
+
+    with provider(answering) as other, harvester(tmp_path) as tools:
+        add(tools, other.address)
+        stopped = run(tools)
+        assert stopped.problem is not None
+        assert (stopped.status, stopped.pages, stopped.problem.kind) == ("running", 1, "harvest-refused")
+        maintenance.clear()
+        assert run(tools).status == "done"
+        assert set(states(tools)) == _NAMES
 
 
 def test_a_service_that_stops_leaves_the_run_to_whoever_comes_next(tmp_path: Path) -> None:
