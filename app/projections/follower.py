@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from app.projections.target import Target, Writer
 
 POLL_S = 0.25  # how long a change waits at most before it is seen; one query by key each time
-COMMIT_S = 1.0  # how long an applied change waits at most, in a long backlog, before readers see it
+COMMIT_S = 1.0  # how long an applied change waits at most before readers see it
+# The same in a backlog, where a batch is as long as it may be: what readers see is late anyhow, and each time costs the
+# engines files of their own, which they merge later.
+BACKLOG_COMMIT_S = 5.0
 _STAND_BY_S = 2.0
 _BACK_OFF_S = (1.0, 2.0, 5.0, 15.0, 30.0)
 _log = structlog.get_logger("app.projections")
@@ -131,7 +134,8 @@ class _Steps:
         self._writer.apply(batch)
         self._at = batch.end
         self._pending = True
-        if time.monotonic() - self._committed >= COMMIT_S:
+        backlog = batch.changes >= target.batch_changes
+        if time.monotonic() - self._committed >= (BACKLOG_COMMIT_S if backlog else COMMIT_S):
             self.commit()
         return True
 

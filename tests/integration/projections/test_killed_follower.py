@@ -32,7 +32,7 @@ from app.projections import follower
 from app.projections.quads import EmbeddedQuads
 from app.storage.database import open_database
 from app.storage.quads import embedded
-follower.COMMIT_S = 0.05
+follower.COMMIT_S = follower.BACKLOG_COMMIT_S = 0.05
 embedded.BULK_FROM, embedded._BULK_BYTES, embedded._UPDATE_QUADS = 30, 20_000, 200
 engine = open_database(sys.argv[1])
 target = EmbeddedQuads(Path(sys.argv[2]))

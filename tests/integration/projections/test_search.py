@@ -43,7 +43,7 @@ from app.projections import follower
 from app.projections.search import SearchTarget
 from app.storage.database import open_database
 from app.storage.search import writer
-follower.COMMIT_S = 0.02
+follower.COMMIT_S = follower.BACKLOG_COMMIT_S = 0.02
 writer._MOST_WAITING = 50
 target = SearchTarget(Settings(data_dir=Path(sys.argv[2])))
 target.batch_changes = 40
