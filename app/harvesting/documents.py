@@ -20,7 +20,7 @@ from app.harvesting.asking import Asking
 from app.harvesting.rules import NOT_FETCHED
 from app.intake.safe_http import Unreachable, UnsafeAddress
 from app.reading.json_ld_scripts import json_ld_of
-from app.storage.harvest_runs import Entry
+from app.storage.harvest_pages import Entry
 
 AT_ONCE = 50  # documents of one page: an interrupted run fetches so many again at most
 ACCEPTED = (

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from app.core.finding import Finding
 from app.intake.push import DeliverySink
-from app.storage.harvest_runs import Entry, HarvestRun
+from app.storage.harvest_pages import Entry
+from app.storage.harvest_runs import HarvestRun
 
 
 @dataclass(frozen=True, slots=True)

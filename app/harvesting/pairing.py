@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core.finding import Cell, Finding
 from app.core.outcome import Outcome, RecordOutcome
 from app.harvesting.rules import ENTRY_UNREAD
-from app.storage.harvest_runs import Entry
+from app.storage.harvest_pages import Entry
 from app.storage.record_origins import HarvestedRecord
 
 

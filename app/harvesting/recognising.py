@@ -10,7 +10,7 @@ import msgspec
 from app.core.config import Bounds
 from app.core.errors import BoundPassed, ConcordanceError
 from app.harvesting.asking import Asking
-from app.harvesting.oai_pmh import OaiRepository
+from app.harvesting.oai_repository import OaiRepository
 from app.storage.harvest_sources import SourceKind
 
 _SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>]")

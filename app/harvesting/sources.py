@@ -8,28 +8,22 @@ from datetime import datetime
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Struct
 
 from app.core.errors import Conflict, InputError
 from app.core.text import Text
 from app.harvesting.asking import Asking
 from app.harvesting.datestamps import moment_of
-from app.harvesting.oai_pmh import OaiPlace, OaiRepository, Repository
+from app.harvesting.oai_place import OaiPlace, written_place
+from app.harvesting.oai_repository import OaiRepository, Repository
 from app.harvesting.recognising import kind_of
 from app.harvesting.schedule import schedule_named
 from app.intake.push import discard
 from app.intake.safe_http import SafeClient, pinned_address
 from app.pipeline import Tools
-from app.storage.harvest_runs import KeptPage, kept_of, list_runs
-from app.storage.harvest_sources import (
-    HarvestSource,
-    NewSource,
-    SourceKind,
-    change_source,
-    get_source,
-    remove_source,
-)
+from app.storage.harvest_pages import KeptPage, kept_of
+from app.storage.harvest_runs import list_runs
+from app.storage.harvest_sources import HarvestSource, NewSource, SourceKind, change_source, get_source, remove_source
 from app.storage.submissions import fail_submission
 
 KINDS: tuple[SourceKind, ...] = ("oai-pmh", "file", "sitemap", "change-discovery")
@@ -165,7 +159,7 @@ def _first_place(asked: AskedSource) -> str | None:
             raise InputError(Text(fr=f"« {written[:40]} » n'est pas une date.", en=f"“{written[:40]}” is not a date."))
     if asked.from_date is None and asked.until is None:
         return None
-    return msgspec.json.encode(OaiPlace(since=asked.from_date or "", until=asked.until or "")).decode()
+    return written_place(OaiPlace(since=asked.from_date or "", until=asked.until or ""))
 
 
 def _name_from(url: str, set_spec: str | None) -> str:

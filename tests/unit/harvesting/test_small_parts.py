@@ -24,7 +24,7 @@ from app.harvesting.schedule import next_after, schedule_named
 from app.harvesting.turn import holder_name, is_dead
 from app.reading.oai_page import MetadataFormat
 from app.reading.source_format import source_formats
-from app.storage.harvest_runs import Entry
+from app.storage.harvest_pages import Entry
 
 _NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 

@@ -10,21 +10,8 @@ from sqlalchemy import Engine
 from app.core.errors import BoundPassed, Conflict, InputError, UnknownName
 from app.core.text import Text
 from app.storage.deliveries import finish, store_chunk
-from app.storage.harvest_runs import (
-    Contents,
-    Entry,
-    HarvestRun,
-    KeptPage,
-    end_run,
-    finish_page,
-    get_run,
-    keep_page,
-    list_runs,
-    open_run,
-    page_under_way,
-    stumble,
-    submissions_of,
-)
+from app.storage.harvest_pages import Contents, Entry, KeptPage, finish_page, keep_page, page_under_way
+from app.storage.harvest_runs import HarvestRun, end_run, get_run, list_runs, open_run, stumble, submissions_of
 from app.storage.harvest_sources import (
     HarvestSource,
     NewSource,
