@@ -14,6 +14,7 @@ import msgspec
 import structlog
 import zstandard
 from msgspec import Struct
+from pyoxigraph import Literal
 
 from app.core.iri import Namespace
 from app.core.text import Text
@@ -31,28 +32,38 @@ if TYPE_CHECKING:
 
 CONTROL = "<urn:concordance:control>"
 _MARKS = ("checkpoint", "unfinished", "goal", "rebuilt", "rebuilding")
+_LEFT_OUT = "left-out"
 _REQUEST_QUADS = 800  # Virtuoso compiles an update into SQL and stops at 10,000 lines of it: some 3,000 quads
 _ALWAYS_REFUSED = frozenset({401, 403, 405})  # of the credentials or the address, never of one graph
 _log = structlog.get_logger("app.storage.quads")
 
 
 class Marks(Struct, frozen=True):
-    """What the control graph says: how far the store shows the log, what was begun, and how far a rebuild came."""
+    """What the control graph says: how far the store shows the log, what was begun, and how far a rebuild came.
+
+    `left_out` are the records whose graph the store refused, by their key: `institution/local_id`.
+    """
 
     checkpoint: Checkpoint = BEGINNING
     unfinished: Checkpoint | None = None
     goal: Checkpoint | None = None
     rebuilt: Checkpoint = BEGINNING
     rebuilding: Checkpoint | None = None
+    left_out: dict[int, str] = {}
 
     def triples(self) -> tuple[str, ...]:
         """Return these marks as triples of the control graph."""
         held = ((name, getattr(self, name)) for name in _MARKS)
-        return tuple(
+        told = (
             f'{CONTROL} <urn:concordance:{name}> "{mark.sequence}:{mark.at}" .'
             for name, mark in held
             if mark is not None and mark != BEGINNING
         )
+        refused = (
+            f"{CONTROL} <urn:concordance:{_LEFT_OUT}> {Literal(f'{key} {name}')} ."
+            for key, name in sorted(self.left_out.items())
+        )
+        return (*told, *refused)
 
 
 class _Term(Struct):
@@ -122,11 +133,16 @@ class RemoteStore:
             headers={"Accept": "application/sparql-results+json"},
         )
         found: dict[str, Checkpoint] = {}
+        left_out: dict[int, str] = {}
         for row in msgspec.json.decode(answer.content, type=_Answer).results.bindings:
             name = row.p.value.rpartition(":")[2]
+            if name == _LEFT_OUT:
+                key, _, record = row.o.value.partition(" ")
+                left_out[int(key)] = record
+                continue
             sequence, _, at = row.o.value.partition(":")
             found[name] = max(found.get(name, BEGINNING), Checkpoint(int(sequence), int(at)))
-        self.seen = Marks(**{name: mark for name, mark in found.items() if name in _MARKS})
+        self.seen = Marks(**{name: mark for name, mark in found.items() if name in _MARKS}, left_out=left_out)
         return self.seen
 
     def graph_of(self, record: ChangedRecord) -> str:
@@ -167,12 +183,12 @@ class RemoteStore:
     def finish_rebuild(self) -> None:
         """Let the checkpoint be the goal of the rebuild that went over all graphs."""
         marks = self.marks()
-        self.move(marks, Marks(checkpoint=marks.goal or marks.checkpoint))
+        self.move(marks, Marks(checkpoint=marks.goal or marks.checkpoint, left_out=marks.left_out))
 
     def forget_rebuild(self) -> None:
         """Forget how far a rebuild came."""
         marks = self.marks()
-        self.move(marks, Marks(checkpoint=marks.checkpoint, unfinished=marks.unfinished))
+        self.move(marks, Marks(marks.checkpoint, marks.unfinished, left_out=marks.left_out))
 
     def _graph(self, method: str, graph: str, body: str | None) -> None:
         send(
@@ -202,7 +218,7 @@ class RemoteWriter:
         self._marks = store.marks()
         self._rebuilding = rebuilding is not None
         self._decompress = zstandard.ZstdDecompressor().decompress
-        self._left_out: dict[int, str] = {}
+        self._left_out = dict(self._marks.left_out)
         if rebuilding is not None and self._marks.goal is None:
             self._move(msgspec.structs.replace(self._marks, goal=rebuilding, rebuilt=BEGINNING, rebuilding=None))
 
@@ -224,11 +240,11 @@ class RemoteWriter:
         """Send a batch in requests of bounded size: first the mark of its end, last its checkpoint."""
         self._check()
         self._move(self._begun(batch.end))
-        for record in batch.records:
-            self._left_out.pop(record.record, None)
+        # The store has nothing of what it refused before: the whole graph is sent, not what changes of it.
+        wanting = {record.record for record in batch.records if self._left_out.pop(record.record, None) is not None}
         pending: list[tuple[ChangedRecord, GraphChange]] = []
         size = 0
-        for record, change in self._changes(batch):
+        for record, change in self._changes(batch, wanting):
             if pending and size + change.size > _REQUEST_QUADS:
                 self._send(pending)
                 pending, size = [], 0
@@ -247,8 +263,14 @@ class RemoteWriter:
             return None
         number, names = len(self._left_out), ", ".join(list(self._left_out.values())[:5])
         return Text(
-            fr=f"Le triplestore distant refuse le graphe de {number} notices: {names}.",
-            en=f"The remote store refuses the graph of {number} records: {names}.",
+            fr=(
+                f"Le triplestore distant refuse le graphe de {number} notices: {names}. "
+                "Il est renvoyé à leur prochain changement, ou par `concordance rebuild quads`."
+            ),
+            en=(
+                f"The remote store refuses the graph of {number} records: {names}. "
+                "It is sent again at their next change, or by `concordance rebuild quads`."
+            ),
         )
 
     def close(self) -> None:
@@ -261,18 +283,19 @@ class RemoteWriter:
 
     def _ended(self, end: Checkpoint) -> Marks:
         if self._rebuilding:
-            return msgspec.structs.replace(self._marks, rebuilt=end, rebuilding=None)
-        return msgspec.structs.replace(self._marks, checkpoint=end, unfinished=None)
+            return msgspec.structs.replace(self._marks, rebuilt=end, rebuilding=None, left_out=dict(self._left_out))
+        return msgspec.structs.replace(self._marks, checkpoint=end, unfinished=None, left_out=dict(self._left_out))
 
     def _move(self, marks: Marks) -> None:
         self._store.move(self._marks, marks)
         self._marks = marks
 
-    def _changes(self, batch: Batch) -> Iterator[tuple[ChangedRecord, GraphChange]]:
+    def _changes(self, batch: Batch, wanting: set[int]) -> Iterator[tuple[ChangedRecord, GraphChange]]:
         for record in batch.records:
             before, after = self._text(record.before), self._text(record.after)
-            if self._rebuilding:
+            if self._rebuilding or record.record in wanting:
                 yield record, GraphChange(self._store.graph_of(record), (), (), ends=True)
+                before = None
             for change in graph_changes(before, after):
                 for portion in portions(change, _REQUEST_QUADS):
                     yield record, portion
@@ -288,12 +311,16 @@ class RemoteWriter:
 
     def _send_apart(self, pending: Sequence[tuple[ChangedRecord, GraphChange]]) -> None:
         for record, change in pending:
+            if record.record in self._left_out:
+                continue
             try:
                 self._write([(record, change)])
             except RemoteRefusal as refusal:
                 if refusal.status in _ALWAYS_REFUSED:
                     raise
                 self._left_out[record.record] = f"{record.institution}/{record.local_id}"
+                # Neither half of a graph is shown, nor what the museum has changed since.
+                self._store.write([GraphChange(self._store.graph_of(record), (), (), ends=True)], {})
                 _log.error(
                     "graph refused",
                     institution=record.institution,

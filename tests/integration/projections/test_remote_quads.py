@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store, parse_qu
 from sqlalchemy import Engine
 
 from app.core.config import Settings
+from app.core.iri import Namespace
 from app.projections.follower import catch_up, rebuild
+from app.projections.followers import Followers
 from app.projections.quads import RemoteQuads
 from app.storage.quads import remote, remote_client
 from app.storage.quads.graph_change import GraphChange
@@ -196,3 +199,57 @@ def test_a_store_that_is_away_is_no_loss(
         catch_up(sqlite_engine, RemoteQuads(away, Turn(sqlite_engine, settings.data_dir, "quads")))
     catch_up(sqlite_engine, target_of(settings, sqlite_engine))
     assert held_by(settings.sparql_query_url) == expected_quads(sqlite_engine)
+
+
+def unreadable(local_id: str) -> bytes:
+    """Return the N-Quads of a record that no store reads: one of its IRIs has a space."""
+    iri = Namespace(BASE, MUSEUM).record(local_id)
+    return f"<{iri}> <urn:example:no iri> <{iri}> <{iri}> .\n".encode()
+
+
+def test_a_graph_that_the_store_refuses_is_told_of_and_the_rest_goes_on(
+    settings: Settings, sqlite_engine: Engine
+) -> None:
+    if settings.sparql_user:
+        pytest.skip("Virtuoso takes IRIs that are none")
+    target = target_of(settings, sqlite_engine)
+    deliver(sqlite_engine, object_of(0, "N-1"), object_of(1, "N-2", nquads=unreadable("N-2")), object_of(2, "N-3"))
+    end = catch_up(sqlite_engine, target)
+    deliver(sqlite_engine, object_of(0, "N-3", "Ensuite", nquads=unreadable("N-3")))
+    end = catch_up(sqlite_engine, target)
+    assert target.shown() == end, "the log is followed to its end"
+    assert {graph.rpartition("/")[2] for graph in graphs_of(settings.sparql_query_url)} == {"N-1", CONTROL[1:-1]}
+
+    # Whoever follows next, in another process, still says it.
+    writer = target_of(settings, sqlite_engine).open()
+    trouble = writer.trouble()
+    writer.close()
+    assert trouble is not None
+    assert f"{MUSEUM}/N-2, {MUSEUM}/N-3" in trouble.fr
+    assert f"{MUSEUM}/N-2, {MUSEUM}/N-3" in trouble.en
+
+    # What can be read again is sent whole, though only a part of it has changed since.
+    deliver(sqlite_engine, object_of(0, "N-2", "Lisible"), object_of(1, "N-3", "Lisible"))
+    catch_up(sqlite_engine, target_of(settings, sqlite_engine))
+    assert held_by(settings.sparql_query_url) == expected_quads(sqlite_engine)
+    writer = target_of(settings, sqlite_engine).open()
+    assert writer.trouble() is None
+    writer.close()
+
+
+def test_healthz_says_which_graphs_the_store_refuses(settings: Settings, sqlite_engine: Engine) -> None:
+    if settings.sparql_user:
+        pytest.skip("Virtuoso takes IRIs that are none")
+    deliver(sqlite_engine, object_of(0, "N-1"), object_of(1, "N-2", nquads=unreadable("N-2")))
+    followers = Followers(sqlite_engine, [target_of(settings, sqlite_engine)])
+    followers.start()
+    try:
+        deadline = time.monotonic() + 20
+        while followers.trouble("quads") is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        trouble = followers.trouble("quads")
+    finally:
+        followers.stop()
+    assert trouble is not None
+    assert f"{MUSEUM}/N-2" in trouble.fr
+    assert len(graphs_of(settings.sparql_query_url)) == len({"N-1", CONTROL})
