@@ -302,7 +302,7 @@ def test_a_repository_that_refuses_is_told_in_both_languages_and_tried_later(tmp
         assert stopped.status == "failed"
 
 
-@pytest.mark.parametrize("prefix", ["", "lido", "edm"])
+@pytest.mark.parametrize("prefix", ["", "lido", "edm", "oai_dc"])
 def test_our_own_repository_comes_in_with_its_deletions(tmp_path: Path, prefix: str) -> None:
     with feed_service(tmp_path / "provider") as service, harvester(tmp_path / "harvester") as tools:
         rows = [f"N-{number},Paysage {number},Rose Tremblay,19{number % 100:02}" for number in range(1, 261)]
@@ -324,13 +324,18 @@ def test_our_own_repository_comes_in_with_its_deletions(tmp_path: Path, prefix: 
 
 @needs_shared
 @pytest.mark.parametrize(
-    ("name", "records"), [("kenom-listrecords-lido-20.xml.gz", 20), ("harvard-listrecords-mods-10.xml", 10)]
+    ("name", "records"),
+    [
+        ("kenom-listrecords-lido-20.xml.gz", 20),
+        ("harvard-listrecords-mods-10.xml", 10),
+        ("zamenhof-getrecord-oai_dc.xml", 1),
+    ],
 )
 def test_captured_pages_are_replayed(tmp_path: Path, name: str, records: int) -> None:
     assert SHARED is not None
     content = SHARED.joinpath("data/oai", name).read_bytes()
     content = gzip.decompress(content) if name.endswith(".gz") else content
-    prefix = "lido" if "lido" in name else "mods"
+    prefix = next(one for one in ("lido", "mods", "oai_dc") if one in name)
 
     def answering(_path: str, arguments: dict[str, str], _headers: dict[str, str]) -> Answered:
         if arguments["verb"] != "ListRecords":
