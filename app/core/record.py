@@ -18,6 +18,7 @@ Language: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{
 WebAddress: TypeAlias = Annotated[str, Meta(pattern=r"^https?://", max_length=4096)]
 Latitude: TypeAlias = Annotated[float, Meta(ge=-90, le=90)]
 Longitude: TypeAlias = Annotated[float, Meta(ge=-180, le=180)]
+Pixels: TypeAlias = Annotated[int, Meta(ge=1, le=10_000_000)]
 LocalId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=512)]
 WrittenText: TypeAlias = Annotated[str, Meta(min_length=1)]
 
@@ -325,6 +326,8 @@ class Media(_Value, frozen=True):
     rights: Annotated[Rights | None, told("Media.rights")] = None
     credit: Annotated[str | None, told("Media.credit")] = None
     primary: Annotated[bool, told("Media.primary")] = False
+    width: Annotated[Pixels | None, told("Media.width")] = None
+    height: Annotated[Pixels | None, told("Media.height")] = None
     cell: Annotated[Cell | None, told("cell")] = None
 
 

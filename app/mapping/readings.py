@@ -236,6 +236,15 @@ def as_number(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequ
     return (number,)
 
 
+def as_pixels(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
+    """Return a number of pixels, from 1 to ten millions; catalogues write 0 where nobody looked."""
+    number = read_number(text)
+    if number is None or number != int(number) or not 0 <= number <= _MOST_PIXELS:
+        findings.append(rules.found(rules.UNREAD_NUMBER, cell))
+        return ()
+    return (int(number),) if number else ()
+
+
 def as_latitude(text: str, cell: Cell, _aim: Aim, findings: list[Finding]) -> Sequence[object]:
     """Return decimal degrees north of the equator, from -90 to 90."""
     return _coordinate(text, cell, findings, 90.0)
@@ -337,6 +346,7 @@ def as_flag(text: str, _cell: Cell, _aim: Aim, _findings: list[Finding]) -> Sequ
     return (text.strip().casefold() in _YES,)
 
 
+_MOST_PIXELS = 10_000_000  # of a side: `app.core.record.Pixels`
 _YES = frozenset({"oui", "yes", "true", "vrai", "1", "x", "o", "y"})
 _NO = frozenset({"non", "no", "false", "faux", "0", "n"})
 

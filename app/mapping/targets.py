@@ -372,6 +372,8 @@ TARGETS: dict[str, Field] = {
             "rights": _rights("rights"),
             "credit": _text("credit"),
             "primary": Field("primary", readings=_FLAG),
+            "width": Field("width", readings=(("pixels", readings.as_pixels),)),
+            "height": Field("height", readings=(("pixels", readings.as_pixels),)),
         },
     ),
     "related": Field(

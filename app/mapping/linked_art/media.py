@@ -52,12 +52,26 @@ def _file(scope: Scope, iri: str, value: Media) -> Node:
         statements.append((la.CONFORMS_TO, Node(_IIIF_PRESENTATION, la.INFORMATION, None, [], shared=True)))
     if value.media_type:
         statements.append((la.FORMAT, value.media_type))
+    statements += _sides(iri, value)
     if value.credit:
         words = Words(value.credit, value.language, value.cell)
         statements.append((la.REFERRED_TO_BY, text(scope, f"{iri}-credit", words, aat.CREDIT_LINE)))
     if value.rights is not None:
         add_file_rights(scope, statements, iri, value.rights)
     return Node(f"{iri}-file", la.DIGITAL_OBJECT, None, statements, value.cell)
+
+
+def _sides(iri: str, value: Media) -> list[Statement]:
+    """Return the width and the height of a picture, in pixels."""
+    found: list[Statement] = []
+    for side, kind, pixels in (
+        ("width", aat.DIMENSIONS["width"], value.width),
+        ("height", aat.DIMENSIONS["height"], value.height),
+    ):
+        if pixels is not None:
+            said: list[Statement] = [(la.CLASSIFIED_AS, kind), (la.VALUE, pixels), (la.HAS_UNIT, aat.UNITS["px"])]
+            found.append((la.HAS_DIMENSION, Node(f"{iri}-{side}", la.DIMENSION, None, said, value.cell)))
+    return found
 
 
 def _add_address(scope: Scope, statements: list[Statement], iri: str, address: str) -> None:

@@ -19,7 +19,7 @@ from app.publication.iiif.words import LanguageMap, both, uri, written
 Node: TypeAlias = "dict[str, Any]"
 
 PICTURES = frozenset({"image", "iiif image"})
-# Nobody tells how large a picture is, and asking its server would make our answer wait for it. A canvas has a shape,
+# Where nobody tells how large a picture is: asking its server would make our answer wait. A canvas has a shape,
 # not a resolution: a square is the least that can be said, and clients show the picture in it by its own shape.
 UNKNOWN_SIDE = 1000
 _PICTURE = Text(fr="Image {number}", en="Picture {number}")
@@ -61,8 +61,7 @@ def canvas(manifest: str, position: int, media: Media, language: str | None) -> 
         "id": iri,
         "type": "Canvas",
         "label": _label(media, position, language),
-        "height": UNKNOWN_SIDE,
-        "width": UNKNOWN_SIDE,
+        **(_size(media) or {"height": UNKNOWN_SIDE, "width": UNKNOWN_SIDE}),
         "thumbnail": [thumbnail(media)],
     }
     licence = allowed(media.rights)
@@ -103,12 +102,19 @@ def _image(media: Media) -> Node:
     service = image_service(media)
     if service is not None:
         whole = {"id": service.picture(), "type": "Image", "format": "image/jpeg"}
-        return {**whole, "service": [service.described()]}
-    node: Node = {"id": uri(absolute_iri(media.url) or ""), "type": "Image"}
+        return {**whole, **_size(media), "service": [service.described()]}
+    node: Node = {"id": uri(absolute_iri(media.url) or ""), "type": "Image", **_size(media)}
     image_format = _format(media)
     if image_format is not None:
         node["format"] = image_format
     return node
+
+
+def _size(media: Media) -> Node:
+    """Return how large the picture is, in pixels, where the record tells both sides."""
+    if media.width is None or media.height is None:
+        return {}
+    return {"height": media.height, "width": media.width}
 
 
 def _format(media: Media) -> str | None:

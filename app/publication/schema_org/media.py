@@ -35,6 +35,10 @@ def media_object(iri: str, value: Media, language: str, shop: str | None = None)
     _add_address(node, value.kind, address)
     if value.media_type:
         node["encodingFormat"] = {"@value": value.media_type}
+    for side, pixels in (("width", value.width), ("height", value.height)):
+        if pixels is not None:
+            unit: JsonValue = {"@value": "E37"}  # UN/CEFACT: pixel
+            node[side] = {"@type": "QuantitativeValue", "value": pixels, "unitCode": unit, "unitText": "px"}
     if value.caption:
         name = "caption" if narrower in {"ImageObject", "AudioObject", "VideoObject"} else "description"
         node[name] = words(value.caption, language)

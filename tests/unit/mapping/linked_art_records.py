@@ -194,6 +194,8 @@ media = st.builds(
     model.Media,
     url=_web,
     media_type=_maybe(texts),
+    width=_maybe(st.integers(1, 10_000_000)),
+    height=_maybe(st.integers(1, 10_000_000)),
     caption=_maybe(texts),
     language=_languages,
     rights=_maybe(rights),

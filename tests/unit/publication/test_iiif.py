@@ -100,6 +100,15 @@ def test_pictures_are_canvases_and_all_else_is_beside_them() -> None:
     assert document["seeAlso"][-1]["id"] == "https://e.org/m.json"
 
 
+def test_a_canvas_has_the_size_of_its_picture_where_that_is_told() -> None:
+    document = with_media(msgspec.structs.replace(PICTURE, width=4000, height=3000), PICTURE)
+    told_of, untold = document["items"]
+    body = told_of["items"][0]["items"][0]["body"]
+    assert (told_of["width"], told_of["height"], body["width"], body["height"]) == (4000, 3000, 4000, 3000)
+    assert untold["width"] == untold["height"] == 1000
+    assert "width" not in untold["items"][0]["items"][0]["body"], "of the picture nothing is claimed"
+
+
 def test_rights_are_said_of_what_they_are_of() -> None:
     by = Rights(iri="https://creativecommons.org/licenses/by/4.0/deed.fr")
     closed = Rights(iri="http://rightsstatements.org/page/InC/1.0/")
