@@ -28,12 +28,13 @@ from app.web.answers import (
     SubmissionAnswer,
     SubmissionList,
 )
-from app.web.api.sources import AskedRun, RunList, SourceAnswer, SourceChange, SourceList
+from app.web.api.sources import AskedRun, SourceChange
 from app.web.api.tags import ORDER
 from app.web.documentation import BEARER, in_both
 from app.web.feeds.subscriptions import NewSubscription, SubscriptionAnswer, SubscriptionList
 from app.web.problems import Problem
 from app.web.search.answers import CollectionPage, SearchAnswer, Suggestions
+from app.web.source_answers import RunList, SourceAnswer, SourceList
 
 PATH = "/api/openapi.json"
 _SCHEMAS: tuple[type, ...] = (

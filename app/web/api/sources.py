@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
-from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Path, Request
@@ -12,14 +11,12 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from starlette.responses import Response
 
 from app.core.errors import BoundPassed, Conflict, InputError, NotAllowed, UnknownName
-from app.core.outcome import DeliveryCounts
 from app.core.text import Text
 from app.harvesting.sources import AskedSource, checked_source
 from app.harvesting.sources import change as change_harvested
 from app.harvesting.sources import remove as remove_harvested
 from app.intake.safe_http import Unreachable, UnsafeAddress
-from app.publication.reports.report import ReportProblem
-from app.storage.harvest_runs import HarvestRun, RunStatus, list_runs, submissions_of
+from app.storage.harvest_runs import list_runs, submissions_of
 from app.storage.harvest_sources import (
     HarvestSource,
     SourceKind,
@@ -31,15 +28,20 @@ from app.storage.harvest_sources import (
 from app.storage.keys import Key
 from app.web.access import key_for
 from app.web.answers import encoded
-from app.web.api.paths import Slug, institution_address
+from app.web.api.paths import Slug
 from app.web.api.tags import HARVESTING
 from app.web.body import whole_body
 from app.web.desk import Desk, desk_of, in_thread
 from app.web.documentation import JSON, Answer, Content, Example, documented
 from app.web.errors import KeyMissing
+from app.web.source_answers import RunList, SourceAnswer, SourceList, reports_of, run_told, source_told
 
 router = APIRouter()
+
+
 _Asked = TypeVar("_Asked", bound=Struct)
+
+
 _RUNS = 20
 
 
@@ -65,60 +67,15 @@ class AskedRun(Struct, frozen=True, forbid_unknown_fields=True):
     whole: bool = False
 
 
-class RunAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A run. `unread` counts the entries that gave no record; `reports` lead to the reports of its pages."""
-
-    id: str
-    status: RunStatus
-    whole: bool
-    pages: int
-    entries: int
-    deletions: int
-    unread: int
-    counts: DeliveryCounts
-    started: datetime
-    finished: datetime | None = None
-    problem: ReportProblem | None = None
-    reports: tuple[str, ...] = ()
-
-
-class SourceAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A source as it stands. `busy` that it is being harvested now; `failures` counts runs since the last good one."""
-
-    name: str
-    institution: str
-    kind: SourceKind
-    url: str
-    schedule: str
-    whole: bool
-    allow_private: bool
-    busy: bool
-    failures: int
-    created: datetime
-    links: dict[str, str]
-    set_spec: str | None = None
-    metadata_prefix: str | None = None
-    format: str | None = None
-    crosswalk: str | None = None
-    next_run: datetime | None = None
-    last_run: RunAnswer | None = None
-
-
-class SourceList(Struct, frozen=True):
-    """The sources of an institution."""
-
-    sources: tuple[SourceAnswer, ...]
-
-
-class RunList(Struct, frozen=True):
-    """The newest runs of a source, newest first."""
-
-    runs: tuple[RunAnswer, ...]
-
-
 SourceName = Annotated[str, Path(max_length=63, description="Nom de la source | Name of the source")]
+
+
 _ONE = (Content(JSON, SourceAnswer),)
+
+
 _TOLD = Answer(200, Text(fr="La source", en="The source"), _ONE)
+
+
 _ASKED = {
     "url": "https://depot.example.org/oai",
     "name": "depot",
@@ -126,6 +83,8 @@ _ASKED = {
     "set_spec": "estampes",
     "schedule": "daily",
 }
+
+
 _REFUSALS = (KeyMissing, NotAllowed, UnknownName)
 
 
@@ -147,7 +106,7 @@ async def sources(request: Request, slug: Slug) -> Response:
     desk = desk_of(request)
 
     def work() -> SourceList:
-        return SourceList(tuple(_told(one, desk) for one in list_sources(desk.tools.database, slug)))
+        return SourceList(tuple(source_told(one, desk) for one in list_sources(desk.tools.database, slug)))
 
     return Response(encoded(await in_thread(request, "read", work)), 200, None, JSON)
 
@@ -189,7 +148,7 @@ async def add(request: Request, slug: Slug) -> Response:
         new = checked_source(asked, slug, desk.tools)
         due = datetime.now(UTC) if new.schedule else None
         most = desk.settings.bounds.max_sources
-        return _told(add_source(desk.tools.database, slug, new, next_run=due, most=most), desk)
+        return source_told(add_source(desk.tools.database, slug, new, next_run=due, most=most), desk)
 
     answer = await in_thread(request, "store", work)
     return Response(encoded(answer), 201, {"Location": answer.links["self"]}, JSON)
@@ -213,7 +172,7 @@ async def get_one(request: Request, slug: Slug, name: SourceName) -> Response:
     desk = desk_of(request)
 
     def work() -> SourceAnswer:
-        return _told(get_source(desk.tools.database, slug, name), desk)
+        return source_told(get_source(desk.tools.database, slug, name), desk)
 
     return Response(encoded(await in_thread(request, "read", work)), 200, None, JSON)
 
@@ -252,7 +211,7 @@ async def change(request: Request, slug: Slug, name: SourceName) -> Response:
         due = before.next_run
         if new.schedule != before.schedule:
             due = datetime.now(UTC) if new.schedule else None
-        return _told(change_harvested(desk.tools, slug, name, new, next_run=due), desk)
+        return source_told(change_harvested(desk.tools, slug, name, new, next_run=due), desk)
 
     return Response(encoded(await in_thread(request, "store", work)), 200, None, JSON)
 
@@ -307,7 +266,7 @@ async def run(request: Request, slug: Slug, name: SourceName) -> Response:
 
     def work() -> SourceAnswer:
         asked = _decoded(body or b"{}", AskedRun)
-        return _told(ask_run(desk.tools.database, slug, name, whole=asked.whole), desk)
+        return source_told(ask_run(desk.tools.database, slug, name, whole=asked.whole), desk)
 
     answer = await in_thread(request, "store", work)
     return Response(encoded(answer), 202, {"Location": answer.links["self"]}, JSON)
@@ -335,13 +294,9 @@ async def runs(request: Request, slug: Slug, name: SourceName) -> Response:
 
     def work() -> RunList:
         found = list_runs(database, get_source(database, slug, name), _RUNS)
-        return RunList(tuple(_run(one, _reports(submissions_of(database, one), desk)) for one in found))
+        return RunList(tuple(run_told(one, reports_of(submissions_of(database, one), desk)) for one in found))
 
     return Response(encoded(await in_thread(request, "read", work)), 200, None, JSON)
-
-
-def _reports(submissions: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
-    return tuple(f"{desk.settings.base_url}/api/v1/submissions/{one}" for one in submissions)
 
 
 async def _body(request: Request, desk: Desk) -> bytes:
@@ -383,48 +338,4 @@ def _asked(source: HarvestSource) -> AskedSource:
         schedule=source.schedule,
         whole=source.whole,
         allow_private=source.allow_private,
-    )
-
-
-def _told(source: HarvestSource, desk: Desk) -> SourceAnswer:
-    address = f"{desk.settings.base_url}{institution_address(source.institution)}/sources/{quote(source.name, safe='')}"
-    last = next(iter(list_runs(desk.tools.database, source, 1)), None)
-    return SourceAnswer(
-        name=source.name,
-        institution=source.institution,
-        kind=source.kind,
-        url=source.url,
-        schedule=source.schedule or "never",
-        whole=source.whole,
-        allow_private=source.allow_private,
-        busy=source.busy,
-        failures=source.failures,
-        created=source.created,
-        links={"self": address, "run": f"{address}/run", "runs": f"{address}/runs"},
-        set_spec=source.set_spec,
-        metadata_prefix=source.metadata_prefix,
-        format=source.format,
-        crosswalk=source.crosswalk,
-        next_run=source.next_run,
-        last_run=None if last is None else _run(last, ()),
-    )
-
-
-def _run(run: HarvestRun, reports: tuple[str, ...]) -> RunAnswer:
-    problem = run.problem
-    return RunAnswer(
-        id=run.id,
-        status=run.status,
-        whole=run.whole,
-        pages=run.pages,
-        entries=run.entries,
-        deletions=run.deletions,
-        unread=run.damaged,
-        counts=run.counts,
-        started=run.started,
-        finished=run.finished,
-        problem=None
-        if problem is None
-        else ReportProblem(problem.kind, problem.title, problem.detail, problem.advice, problem.bound),
-        reports=reports,
     )
