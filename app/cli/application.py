@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import admin, check, crosswalks, demo, harvest, ingest, read, rebuild, serve
+from app.cli import admin, check, crosswalks, demo, dump, harvest, ingest, read, rebuild, serve
 
 application = typer.Typer(
     name="concordance",
@@ -25,4 +25,5 @@ application.command("formats")(crosswalks.formats)
 application.command("serve")(serve.serve)
 application.command("worker")(serve.worker)
 application.command("rebuild")(rebuild.rebuild_projection)
+application.command("dump")(dump.dump)
 application.command("demo")(demo.demo)

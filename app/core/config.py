@@ -72,6 +72,7 @@ class Settings:
     log_level: str = "info"
     outgoing_addresses: str = "public"  # or "any": webhooks and harvests may then reach hosts of a closed network
     harvest_pause_ms: int = 500  # between two requests to one host: others want something of it too
+    dump_interval_s: int = 3600  # dumps are made anew when the log moved and they are so old; 0: never
     contact: str = "concordance@example.org"  # whom harvesters write to: OAI-PMH names an address
     sparql_query_url: str = ""  # of a remote SPARQL 1.1 store in the embedded one's stead, with one of the next two
     sparql_update_url: str = ""  # where it takes SPARQL Update: only what changes is sent

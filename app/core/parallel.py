@@ -34,7 +34,7 @@ def in_order(
     context = get_context("forkserver")
     context.set_forkserver_preload([work.__module__])
     with ProcessPoolExecutor(processes, context, prepare, arguments) as pool:
-        with _main_unseen():
+        with main_unseen():
             pool.submit(_begin)  # starts every process
         waiting: deque[Future[Result]] = deque()
         try:
@@ -54,7 +54,7 @@ def _begin() -> None:
 
 
 @contextmanager
-def _main_unseen() -> Iterator[None]:
+def main_unseen() -> Iterator[None]:
     """Hide the program that runs here from the processes that are started meanwhile.
 
     They would import it, and with it the command line, the server and the database: twice the memory of their work.

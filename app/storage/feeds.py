@@ -63,7 +63,7 @@ def latest_page(
         .subquery("page")
     )
     with reading(engine) as connection:
-        return _entries(connection, page, content=content)
+        return entries_of(connection, page, content=content)
 
 
 def history_page(
@@ -84,7 +84,7 @@ def history_page(
         .subquery("page")
     )
     with reading(engine) as connection:
-        return _entries(connection, page, content=content)
+        return entries_of(connection, page, content=content)
 
 
 def latest_of(engine: Engine, institution: str, local_id: str) -> FeedEntry | None:
@@ -97,7 +97,7 @@ def latest_of(engine: Engine, institution: str, local_id: str) -> FeedEntry | No
         .subquery("page")
     )
     with reading(engine) as connection:
-        found = _entries(connection, page, content=True)
+        found = entries_of(connection, page, content=True)
     return found[0] if found else None
 
 
@@ -219,7 +219,8 @@ def _selected(
     return tuple(chosen)
 
 
-def _entries(connection: Connection, page: FromClause, *, content: bool) -> tuple[FeedEntry, ...]:
+def entries_of(connection: Connection, page: FromClause, *, content: bool) -> tuple[FeedEntry, ...]:
+    """Return the changes of a page (the columns of `latest_changes`, and `taken_back`) in the order of the log."""
     # Sorted here: the database would copy the versions' blobs into its sorter.
     rows = connection.execute(_with_records(page, content=content))
     return tuple(sorted(map(_entry, rows), key=lambda entry: entry.sequence))
@@ -289,7 +290,7 @@ def published_between(
         query = query.join(set_members, set_members.c.record_id == latest_changes.c.record_id).where(*chosen)
     page = query.subquery("page")
     with reading(engine) as connection:
-        return _entries(connection, page, content=content)
+        return entries_of(connection, page, content=content)
 
 
 def last_key(engine: Engine) -> int:

@@ -187,7 +187,7 @@ class HealthPart(Struct, frozen=True, omit_defaults=True):
 
 
 class HealthAnswer(Struct, frozen=True):
-    """What works and what does not: `database`, `jobs`, `validation`, `disk`."""
+    """What works and what does not: `database`, `jobs`, `validation`, `disk`, `feeds`, `dumps`, projections."""
 
     status: Literal["works", "impaired"]
     version: str

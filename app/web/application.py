@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.jobs import Jobs
 from app.pipeline import Tools
+from app.projections.dumps.watch import DumpWatch
 from app.projections.feed_followers import FeedFollowers
 from app.projections.followers import Followers
 from app.projections.search import search_folder
@@ -24,6 +25,7 @@ from app.web.api import router as api_router
 from app.web.data.quad_links import QuadLinks
 from app.web.data.routes import router as data_router
 from app.web.desk import Desk, Turns
+from app.web.dumps import router as dumps_router
 from app.web.feeds import router as feeds_router
 from app.web.lag import LagHeaders
 from app.web.openapi import PATH, openapi_document
@@ -40,15 +42,18 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     jobs = Jobs(tools, works=works)
     feed_followers = FeedFollowers(tools)
     followers = Followers(tools.database, targets_of(tools))
+    dumps = DumpWatch(tools)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(jobs.start)
         feed_followers.start()
         followers.start()
+        dumps.start()
         await app.state.desk.sparql.start()
         yield
         await app.state.desk.sparql.stop()
+        await to_thread.run_sync(dumps.stop)
         await to_thread.run_sync(followers.stop)
         await to_thread.run_sync(feed_followers.stop)
         await to_thread.run_sync(jobs.stop)
@@ -66,6 +71,7 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.state.desk = _desk(tools, jobs)
     app.state.feed_followers = feed_followers
     app.state.followers = followers
+    app.state.dumps = dumps
     app.state.search = SearchIndex(search_folder(tools.settings), tools.settings.bounds.max_search_window)
     # With a remote store there are no quads on this machine; the index knows which records mention what, too.
     remote = tools.settings.sparql_query_url
@@ -76,6 +82,7 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.include_router(feeds_router())
     app.include_router(sparql_router)
     app.include_router(search_router)
+    app.include_router(dumps_router)
     _serve_openapi(app, tools.settings.base_url)
     app.include_router(data_router)  # last: its addresses begin with any institution's name
     app.add_middleware(LagHeaders, followers=followers)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.core.errors import ConcordanceError
 from app.core.text import Text
+from app.projections.dumps.watch import DumpWatch
 from app.projections.feed_followers import FeedFollowers
 from app.projections.followers import Followers
 from app.projections.lag import Lag
@@ -45,14 +46,21 @@ _WORKS = HealthPart(works=True)
 async def healthz(request: Request) -> Response:
     """Answer with what works and what does not."""
     answer = await in_thread(
-        request, "check", _health, desk_of(request), request.app.state.feed_followers, followers_of(request)
+        request,
+        "check",
+        _health,
+        desk_of(request),
+        request.app.state.feed_followers,
+        followers_of(request),
+        request.app.state.dumps,
     )
     return Response(encoded(answer), 200 if answer.status == "works" else 503, {"Cache-Control": "no-store"}, JSON)
 
 
-def _health(desk: Desk, followers: FeedFollowers, projections: Followers) -> HealthAnswer:
+def _health(desk: Desk, followers: FeedFollowers, projections: Followers, dumps: DumpWatch) -> HealthAnswer:
     parts = {"database": _database(desk), "jobs": _jobs(desk), "validation": _validation(desk), "disk": _disk(desk)}
     parts["feeds"] = _feeds(followers)
+    parts["dumps"] = _dumps(dumps)
     parts["sparql"] = _sparql(desk)
     parts.update({name: _projection(name, lag, projections) for name, lag in projections.lags().items()})
     works = all(part.works for part in parts.values())
@@ -71,6 +79,11 @@ def _jobs(desk: Desk) -> HealthPart:
 
 def _feeds(followers: FeedFollowers) -> HealthPart:
     trouble = followers.trouble()
+    return HealthPart(trouble is None, trouble)
+
+
+def _dumps(dumps: DumpWatch) -> HealthPart:
+    trouble = dumps.trouble()
     return HealthPart(trouble is None, trouble)
 
 

@@ -26,6 +26,18 @@ STRINGS: Mapping[str, Text] = {
     "finding.many": Text(fr="{n} constats", en="{n} findings"),
     "rule.one": Text(fr="{n} règle", en="{n} rule"),
     "rule.many": Text(fr="{n} règles", en="{n} rules"),
+    # the files to take away
+    "dumps.title": Text(fr="Fichiers à télécharger", en="Files to download"),
+    "dumps.lead": Text(
+        fr="Tout ce qui est publié, par établissement et en entier, refait quand quelque chose change.",
+        en="Everything that is published, by institution and as a whole, made again when something changes.",
+    ),
+    "dumps.none": Text(
+        fr="Rien n'a encore été publié, ou les fichiers sont en préparation.",
+        en="Nothing has been published yet, or the files are being made.",
+    ),
+    "dumps.whole": Text(fr="L'ensemble", en="The whole"),
+    "dumps.kibibytes": Text(fr="Kio", en="KiB"),
     # the home page
     "home.lead": Text(
         fr=(
