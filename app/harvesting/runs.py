@@ -27,9 +27,10 @@ from app.harvesting.sources import client_for
 from app.harvesting.turn import LEASE_MS, Stopping, Turn, TurnOver, holder_name, is_dead
 from app.intake.push import DeliverySink, discard, make_lasting
 from app.pipeline import Tools, delivered, ingest, judged, plan_for
+from app.storage.harvest_leases import give_back, settle, take_due, take_source
 from app.storage.harvest_pages import Contents, KeptPage, finish_page, keep_page, page_under_way
 from app.storage.harvest_runs import HarvestRun, end_run, move_run, open_run, stumble
-from app.storage.harvest_sources import HarvestSource, give_back, settle, take_due, take_source
+from app.storage.harvest_sources import HarvestSource
 from app.storage.institutions import get_institution
 from app.storage.submissions import NewSubmission, SubmissionState, fail_submission, get_submission
 from app.workbench import ChunkResult

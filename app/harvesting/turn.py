@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from app.storage.harvest_sources import HarvestSource, keep_source
+from app.storage.harvest_leases import keep_source
+from app.storage.harvest_sources import HarvestSource
 
 LEASE_MS = 600_000  # longer than the slowest answer, or the storing of the largest chunk, takes
 _SAID_EVERY_S = 20.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -20,7 +19,8 @@ from app.storage.storable import storable, storable_or_none
 from app.storage.tables import institutions
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Engine, Select
+    from sqlalchemy import Connection, Engine, Select
+
 
 SourceKind: TypeAlias = Literal["oai-pmh", "file", "sitemap", "change-discovery"]
 
@@ -100,7 +100,7 @@ def add_source(
             "whole": new.whole,
             "allow_private": new.allow_private,
             "from_place": new.from_place,
-            "next_run": _milliseconds(next_run),
+            "next_run": milliseconds(next_run),
             "asked_whole": False,
             "failures": 0,
             "lease": 0,
@@ -113,18 +113,18 @@ def add_source(
             raise Conflict(
                 Text(fr=f"La source « {new.name} » existe déjà.", en=f"The source “{new.name}” exists already.")
             ) from error
-        return _one(connection, institution, new.name)
+        return read_source(connection, institution, new.name)
 
 
 def get_source(engine: Engine, institution: str, name: str) -> HarvestSource:
     """Return a source; raise UnknownName for it or its institution."""
     with reading(engine) as connection:
-        return _one(connection, institution, name)
+        return read_source(connection, institution, name)
 
 
 def list_sources(engine: Engine, institution: str | None = None) -> tuple[HarvestSource, ...]:
     """Return the sources of an institution, or all, in the order of their names; raise UnknownName."""
-    query = _all().order_by(institutions.c.slug, harvest_sources.c.name)
+    query = all_sources().order_by(institutions.c.slug, harvest_sources.c.name)
     with reading(engine) as connection:
         if institution is not None:
             query = query.where(harvest_sources.c.institution_id == institution_key(connection, institution))
@@ -156,7 +156,7 @@ def change_source(
             "schedule": new.schedule,
             "whole": new.whole,
             "allow_private": new.allow_private,
-            "next_run": _milliseconds(next_run),
+            "next_run": milliseconds(next_run),
         }
         if elsewhere or new.from_place is not None:
             values["from_place"] = new.from_place
@@ -166,7 +166,7 @@ def change_source(
                 .values(status="failed", finished=now_ms())
             )
         connection.execute(update(harvest_sources).where(harvest_sources.c.id == before.key).values(**values))
-        return _one(connection, institution, name)
+        return read_source(connection, institution, name)
 
 
 def remove_source(engine: Engine, institution: str, name: str) -> HarvestSource:
@@ -189,109 +189,21 @@ def remove_source(engine: Engine, institution: str, name: str) -> HarvestSource:
 def ask_run(engine: Engine, institution: str, name: str, *, whole: bool = False) -> HarvestSource:
     """Make a source due now; `whole` asks for everything, whatever was harvested before. Raises UnknownName."""
     with writing(engine) as connection:
-        source = _one(connection, institution, name)
+        source = read_source(connection, institution, name)
         asked: dict[str, Any] = {"next_run": now_ms()} | ({"asked_whole": True} if whole else {})
         connection.execute(update(harvest_sources).where(harvest_sources.c.id == source.key).values(**asked))
-        return _one(connection, institution, name)
-
-
-def take_due(engine: Engine, holder: str, lease_ms: int, is_dead: Callable[[str], bool]) -> HarvestSource | None:
-    """Return the source that is due longest and take it for so long; None when none is due, or others have it.
-
-    `is_dead` says of a holder that its process is known to have ended: it need not be waited for.
-    """
-    due = _all().where(harvest_sources.c.next_run <= now_ms()).order_by(harvest_sources.c.next_run).limit(50)
-    with reading(engine) as connection:
-        waiting = [(row.slug, row.name) for row in connection.execute(due) if _is_free(row.lease, row.holder, is_dead)]
-    for which in waiting:
-        try:
-            return take_source(engine, which, holder, lease_ms, is_dead)
-        except (Conflict, UnknownName):
-            continue  # somebody was quicker, or removed it
-    return None
-
-
-def take_source(
-    engine: Engine, which: tuple[str, str], holder: str, lease_ms: int, is_dead: Callable[[str], bool]
-) -> HarvestSource:
-    """Take a source (its institution, its name) for so long; raise Conflict while another has it, UnknownName."""
-    institution, name = which
-    with writing(engine) as connection:
-        source = _one(connection, institution, name)
-        lease, holding = connection.execute(
-            select(harvest_sources.c.lease, harvest_sources.c.holder)
-            .where(harvest_sources.c.id == source.key)
-            .with_for_update()
-        ).one()
-        if not _is_free(lease, holding, is_dead):
-            raise _busy(name)
-        connection.execute(
-            update(harvest_sources)
-            .where(harvest_sources.c.id == source.key)
-            .values(lease=now_ms() + lease_ms, holder=holder)
-        )
-        return _one(connection, institution, name)
-
-
-def keep_source(engine: Engine, source: HarvestSource, holder: str, lease_ms: int) -> None:
-    """Keep a source that was taken for so long from now on; raise Conflict when another has it by now."""
-    with writing(engine) as connection:
-        kept = connection.execute(
-            update(harvest_sources).where(_held(source, holder)).values(lease=now_ms() + lease_ms)
-        ).rowcount
-        if not kept:
-            raise _busy(source.name)
-
-
-def give_back(engine: Engine, source: HarvestSource, holder: str) -> None:
-    """Give a source back as it is: whoever takes it next goes on with its run."""
-    with writing(engine) as connection:
-        connection.execute(update(harvest_sources).where(_held(source, holder)).values(lease=0, holder=""))
-
-
-def settle(  # noqa: PLR0913  # what a run leaves behind
-    engine: Engine,
-    source: HarvestSource,
-    holder: str,
-    *,
-    next_run: datetime | None,
-    failed: bool,
-    whole_done: bool,
-) -> None:
-    """Give a source back after a run that ended: when it is due next, and whether the run failed.
-
-    One that was asked to run again meanwhile stays due.
-    """
-    asked = harvest_sources.c.next_run
-    began = _milliseconds(source.next_run)
-    values: dict[str, Any] = {"lease": 0, "holder": "", "failures": source.failures + 1 if failed else 0}
-    if whole_done:
-        values["asked_whole"] = False
-    with writing(engine) as connection:
-        connection.execute(update(harvest_sources).where(_held(source, holder)).values(**values))
-        connection.execute(
-            update(harvest_sources)
-            .where(harvest_sources.c.id == source.key, asked.is_not_distinct_from(began))
-            .values(next_run=_milliseconds(next_run))
-        )
-
-
-def _held(source: HarvestSource, holder: str) -> ColumnElement[bool]:
-    return (harvest_sources.c.id == source.key) & (harvest_sources.c.holder == holder)
-
-
-def _is_free(lease: int, holder: str, is_dead: Callable[[str], bool]) -> bool:
-    return lease <= now_ms() or is_dead(holder)
+        return read_source(connection, institution, name)
 
 
 def _free(connection: Connection, institution: str, name: str) -> HarvestSource:
-    source = _one(connection, institution, name)
+    source = read_source(connection, institution, name)
     if source.busy:
-        raise _busy(name)
+        raise busy(name)
     return source
 
 
-def _busy(name: str) -> Conflict:
+def busy(name: str) -> Conflict:
+    """Return the error that says that somebody is at a source."""
     return Conflict(
         Text(
             fr=f"La source « {name} » est en train d'être moissonnée.",
@@ -300,15 +212,17 @@ def _busy(name: str) -> Conflict:
     )
 
 
-def _all() -> Select[Any]:
+def all_sources() -> Select[Any]:
+    """Return the query of all sources, with the slugs of their institutions."""
     return select(harvest_sources, institutions.c.slug).join(
         institutions, institutions.c.id == harvest_sources.c.institution_id
     )
 
 
-def _one(connection: Connection, institution: str, name: str) -> HarvestSource:
+def read_source(connection: Connection, institution: str, name: str) -> HarvestSource:
+    """Return a source within an open transaction; raise UnknownName for it or its institution."""
     owner = institution_key(connection, institution)
-    which = _all().where(harvest_sources.c.institution_id == owner, harvest_sources.c.name == storable(name))
+    which = all_sources().where(harvest_sources.c.institution_id == owner, harvest_sources.c.name == storable(name))
     row = connection.execute(which).one_or_none()
     if row is None:
         raise UnknownName(
@@ -343,5 +257,6 @@ def _source(row: Row[Any]) -> HarvestSource:
     )
 
 
-def _milliseconds(at: datetime | None) -> int | None:
+def milliseconds(at: datetime | None) -> int | None:
+    """Return a moment that may not have come as the database keeps it."""
     return None if at is None else round(at.timestamp() * 1000)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from app.core.errors import BoundPassed, Conflict, InputError, UnknownName
 from app.core.text import Text
 from app.storage.deliveries import finish, store_chunk
+from app.storage.harvest_leases import give_back, keep_source, settle, take_due, take_source
 from app.storage.harvest_pages import Contents, Entry, KeptPage, finish_page, keep_page, page_under_way
 from app.storage.harvest_runs import HarvestRun, end_run, get_run, list_runs, open_run, stumble, submissions_of
 from app.storage.harvest_sources import (
@@ -19,13 +20,8 @@ from app.storage.harvest_sources import (
     ask_run,
     change_source,
     get_source,
-    give_back,
-    keep_source,
     list_sources,
     remove_source,
-    settle,
-    take_due,
-    take_source,
 )
 from app.storage.record_origins import HarvestedRecord, origin_of
 from app.storage.records import get_record
