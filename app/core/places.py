@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from app.core.source import Notation
 
+_TAG_LENGTH = 3  # of MARC; a position has fewer digits
 TEXT = "."  # the text of an element, beside its attributes and children
 
 
@@ -18,6 +19,8 @@ def below(path: str, trail: tuple[str, ...], notation: Notation) -> str:
     """Return the place of the value that the names lead to, in a record or an item of it that stands at `path`."""
     if notation == "pointer":
         return path + pointer(trail)
+    if notation == "marc":
+        return path + _by_tag(trail)
     return path + (_xpath(trail, _prefix(path)) if notation == "xpath" else _by_name(trail))
 
 
@@ -50,4 +53,20 @@ def _by_name(trail: tuple[str, ...]) -> str:
             steps.append(f"/tuple[{int(name) + 1}]")
         elif name != TEXT:
             steps.append(f'/*[@name="{name}"]')
+    return "".join(steps)
+
+
+@lru_cache(maxsize=16384)
+def _by_tag(trail: tuple[str, ...]) -> str:
+    """Return the place in MARCXML: `245`, `1`, `$a` is the first $a of the second 245."""
+    steps: list[str] = []
+    for name in trail:
+        if name.startswith("$"):
+            steps.append(f'/*[@code="{name[1:]}"]')
+        elif name.startswith("@"):
+            steps.append(f"/{name}")
+        elif name.isdecimal() and len(name) < _TAG_LENGTH:
+            steps.append(f"[{int(name) + 1}]")
+        elif name != TEXT:
+            steps.append(f'/*[@tag="{name}"]')
     return "".join(steps)

@@ -12,9 +12,10 @@ from app.core.finding import Finding
 SourceValue: TypeAlias = "str | int | float | bool | list[SourceValue] | dict[str, SourceValue] | None"
 
 
-Notation: TypeAlias = Literal["pointer", "xpath", "named"]
+Notation: TypeAlias = Literal["pointer", "xpath", "named", "marc"]
 """How the place of a value inside a record is written below the record's own path: as a JSON Pointer (RFC 6901), as an
-XPath by element names, or as an XPath by `name` attributes (`*[@name="Title"]`). In an XPath, a name without a prefix
+XPath by element names, or as an XPath by `name` attributes (`*[@name="Title"]`), or as one by the tags and codes of
+MARCXML (`*[@tag="245"]/*[@code="a"]`). In an XPath, a name without a prefix
 takes the prefix of the record's own element."""
 
 

@@ -20,7 +20,9 @@ from app.reading.xml_tree import BuildFields, Fields, XmlNames, value_of
 HEADER: Final = "oai:header"  # under this name a record has the header of the protocol
 _WITHIN: Final = "@within"
 _OAI: Final = "http://www.openarchives.org/OAI/"
+_BESIDE: Final = frozenset({"header", "about"})
 _DEEPEST: Final = 6
+_NOWHERE: tuple[str, ...] = ()
 
 IsContent: TypeAlias = Callable[[Element], bool]
 """Says whether an element is the metadata that is looked for."""
@@ -48,7 +50,7 @@ def _unwrapping(build: BuildFields, is_content: IsContent) -> BuildFields:
     def unwrapped(element: Element, names: XmlNames, max_depth: int) -> Fields:
         found = _content(element, (), is_content, names)
         if found is None:
-            content, trail = element, ()
+            content, trail = element, _NOWHERE
         else:
             content, trail = found
         fields: Fields = {}
@@ -81,8 +83,9 @@ def _content(
     if len(trail) >= _DEEPEST:
         return None
     for child in element:
-        if isinstance(child.tag, str):
-            found = _content(child, (*trail, names.of(child.tag)), is_content, names)
+        if (local := child.tag.rpartition("}")[2]) not in _BESIDE:
+            step = local if child.tag.startswith("{" + _OAI + "2.0/}") else names.of(child.tag)
+            found = _content(child, (*trail, step), is_content, names)
             if found is not None:
                 return found
     return None

@@ -356,6 +356,34 @@ MEMBER_PASSED_OVER = _note(
     Text(fr="S'il contient des fiches, livrez-le à part.", en="If it holds records, deliver it apart."),
 )
 
+MARC_LENGTH = _warning(
+    "marc-length",
+    "La notice dit avoir {said} octets, elle en a {found}; elle a été lue par ses séparateurs.",
+    "The record says that it has {said} bytes, it has {found}; it was read by its separators.",
+    Text(
+        fr="Exportez à nouveau sans réencoder le fichier.",
+        en="Export again, without changing the encoding of the file afterwards.",
+    ),
+)
+MARC_DIRECTORY = _warning(
+    "marc-directory",
+    "Le répertoire de la notice nomme {said} champs, il y en a {found}; vérifiez qu'elle est entière.",
+    "The directory of the record names {said} fields, there are {found}; check that it is whole.",
+    _EXPORT_AGAIN,
+)
+MARC_ENCODING = _warning(
+    "marc-encoding",
+    "L'encodage n'est pas celui que dit le guide de la notice (position 9); elle a été lue comme {encoding}.",
+    "The encoding is not the one that the leader says (position 9); the record was read as {encoding}.",
+    Text(fr="Corrigez la position 9 du guide.", en="Correct position 9 of the leader."),
+)
+MARC_UNREADABLE = _violation(
+    "marc-unreadable",
+    "La notice MARC n'a pas de répertoire lisible: ses champs ne peuvent être nommés.",
+    "The MARC record has no readable directory: its fields cannot be named.",
+    _EXPORT_AGAIN,
+)
+
 RULES: tuple[Rule, ...] = tuple(rule for rule in list(globals().values()) if isinstance(rule, Rule))
 
 

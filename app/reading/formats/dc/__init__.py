@@ -41,8 +41,6 @@ def _is_content(element: Element) -> bool:
 
 
 def _is_term(child: Element) -> bool:
-    if not isinstance(child.tag, str):
-        return False
     namespace, _, local = child.tag.rpartition("}")
     return namespace[1:] in {_DC, _TERMS} or (not namespace and local in _ELEMENTS)
 
