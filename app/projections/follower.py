@@ -108,7 +108,6 @@ class _Steps:
         self._at = writer.checkpoint()
         self._unfinished = writer.unfinished()
         self._committed = time.monotonic()
-        self._pending = True  # what an earlier process applied may not be visible yet
 
     def check_log(self) -> None:
         """Raise LogWentBack unless the log has the change that the target stands at, and its unfinished one."""
@@ -133,17 +132,14 @@ class _Steps:
             return False
         self._writer.apply(batch)
         self._at = batch.end
-        self._pending = True
         backlog = batch.changes >= target.batch_changes
         if time.monotonic() - self._committed >= (BACKLOG_COMMIT_S if backlog else COMMIT_S):
             self.commit()
         return True
 
     def commit(self) -> None:
-        """Make what was applied visible, if anything was."""
-        if self._pending:
-            self._writer.commit()
-            self._pending = False
+        """Make what was applied visible: by this process, or by an earlier one."""
+        self._writer.commit()
         self._committed = time.monotonic()
 
 

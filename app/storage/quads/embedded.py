@@ -2,7 +2,7 @@
 
 The checkpoint is the name of an empty graph: no query over triples ever meets it. A batch that needs more than one
 transaction first leaves a mark of where it ends; until the mark is replaced by the checkpoint the same batch is applied
-again, which is harmless because quads are a set.
+again, which is harmless because quads are a set. A batch of new records alone is bulk loaded, and both are in a file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from app.core.text import Text
 from app.storage.log_batches import BEGINNING, Batch, ChangedRecord, Checkpoint
-from app.storage.quads.compaction import give_way
+from app.storage.quads.bulk_marks import BulkMarks, read_marks, write_marks
+from app.storage.quads.compaction import Merging, give_way
 from app.storage.quads.graph_change import GraphChange, graph_changes, graph_of
 from app.storage.quads.merge import merging_update_of, with_merge
 from app.storage.quads.snapshots import Snapshot, current_snapshot, take_snapshot
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BULK_FROM = 200  # new records in a batch from which on bulk loading, which writes files of its own, is the faster way
-# Of N-Quads, the merge among them, in one bulk load: what is sorted then stays near the processor (a portion sixteen
-# times as large takes twice as long a quad) and takes 200 MB of memory.
-_BULK_BYTES = 12 * 1024 * 1024
+# Of N-Quads, the merge among them, in one bulk load: 500 records, 300 MB of memory. What is sorted stays near the
+# processor (a portion sixteen times as large takes twice as long a quad); smaller ones are more files to merge.
+_BULK_BYTES = 32 * 1024 * 1024
 _UPDATE_QUADS = 5_000  # in one transaction, which is kept in memory until it is committed
 _CHECKPOINT = "urn:concordance:checkpoint:"
 _UNFINISHED = "urn:concordance:unfinished:"
@@ -45,11 +46,13 @@ class EmbeddedWriter:
     ) -> None:
         """Open the store in this folder; `closed` is called once it is closed; `renewed` that it is a rebuilt one."""
         self._store = Store(path)
+        self._path = path
         give_way()
+        self._merging = Merging(path)
         self._closed = closed
         self._snapshots = snapshots
         self._decompress = zstandard.ZstdDecompressor().decompress
-        self._checkpoint, self._unfinished = self._marks()
+        self._checkpoint, self._unfinished, self._held_marks = self._marks()
         self._left_out: dict[int, str] = {}
         current = None if snapshots is None else current_snapshot(snapshots)
         self._shown = current is not None and current.path.is_dir() and not renewed and _of(current) == self._checkpoint
@@ -75,8 +78,11 @@ class EmbeddedWriter:
         if careful or len(by_bulk) < BULK_FROM:
             by_bulk = []
         apart = {record.record for record in by_bulk}
-        changed = [record for record in batch.records if record.record not in apart]
+        changed = [one for one in batch.records if one.record not in apart and (one.existed or one.after is not None)]
         slices = list(_slices(self._careful_changes(changed) if careful else self._changes(changed)))
+        if by_bulk and not changed:
+            self._load(by_bulk, batch.end)
+            return
         if by_bulk or len(slices) > 1:
             self._mark_unfinished(batch.end)
         for text in self._texts(by_bulk):
@@ -86,10 +92,24 @@ class EmbeddedWriter:
         self._finish(batch.end, slices[-1] if slices else [])
 
     def commit(self) -> None:
-        """Let readers see what was applied: a snapshot of hard links, at a cost that does not grow with the store."""
-        if self._snapshots is not None and not self._shown:
+        """Let readers see what was applied: a snapshot of hard links, at a cost that does not grow with the store.
+
+        Also when nothing was, once the engine has merged many files that readers still have apart.
+        """
+        if self._snapshots is not None and (not self._shown or self._merging.worth_showing()):
             take_snapshot(self._snapshots, self._store, self._checkpoint.sequence, self._checkpoint.at)
+            self._merging.shown()
             self._shown = True
+
+    def _load(self, records: Sequence[ChangedRecord], end: Checkpoint) -> None:
+        """Bulk load a batch of new records alone: nothing is written that would wait for the engine's merging."""
+        write_marks(self._path, BulkMarks(self._checkpoint, end))
+        self._unfinished = end
+        self._shown = False
+        for text in self._texts(records):
+            self._store.bulk_load(text, RdfFormat.N_QUADS)
+        write_marks(self._path, BulkMarks(end))
+        self._checkpoint, self._unfinished = end, None
 
     def trouble(self) -> Text | None:
         """Return which records are left out because no store could read their graph, or None."""
@@ -151,33 +171,37 @@ class EmbeddedWriter:
         _log.error("graph left out", institution=record.institution, record=record.local_id, version=record.version)
 
     def _mark_unfinished(self, end: Checkpoint) -> None:
-        self._store.update(f"CREATE SILENT GRAPH {_mark(_UNFINISHED, end)}")
+        mark = _mark(_UNFINISHED, end)
+        self._store.update(f"CREATE SILENT GRAPH {mark}")
+        self._held_marks.add(mark)
         self._unfinished = end
         self._shown = False
 
     def _finish(self, end: Checkpoint, last: Sequence[GraphChange]) -> None:
         """Make the last changes and move the checkpoint, in one transaction."""
         operations = list(merging_update_of(self._store, last))
-        if self._checkpoint != BEGINNING:
-            operations.append(f"DROP SILENT GRAPH {_mark(_CHECKPOINT, self._checkpoint)}")
-        if self._unfinished is not None:
-            operations.append(f"DROP SILENT GRAPH {_mark(_UNFINISHED, self._unfinished)}")
+        operations += (f"DROP SILENT GRAPH {mark}" for mark in sorted(self._held_marks))
         operations.append(f"CREATE SILENT GRAPH {_mark(_CHECKPOINT, end)}")
         self._store.update(";\n".join(operations))
+        self._held_marks = {_mark(_CHECKPOINT, end)}
         self._checkpoint, self._unfinished, self._shown = end, None, False
 
-    def _marks(self) -> tuple[Checkpoint, Checkpoint | None]:
-        checkpoint, unfinished = BEGINNING, None
+    def _marks(self) -> tuple[Checkpoint, Checkpoint | None, set[str]]:
+        """Return how far the store shows the log, of its own marks and those of loading the later ones; and its own."""
+        loaded = read_marks(self._path)
+        checkpoint, unfinished = loaded.checkpoint, loaded.unfinished or BEGINNING
+        held: set[str] = set()
         for graph in self._store.named_graphs():
             if not isinstance(graph, NamedNode) or not graph.value.startswith("urn:concordance:"):
                 continue
+            held.add(str(graph))
             sequence, _, at = graph.value.rpartition(":")
             kind, _, number = sequence.rpartition(":")
             if f"{kind}:" == _CHECKPOINT:
-                checkpoint = Checkpoint(int(number), int(at))
+                checkpoint = max(checkpoint, Checkpoint(int(number), int(at)))
             elif f"{kind}:" == _UNFINISHED:
-                unfinished = Checkpoint(int(number), int(at))
-        return checkpoint, unfinished
+                unfinished = max(unfinished, Checkpoint(int(number), int(at)))
+        return checkpoint, unfinished if unfinished > checkpoint else None, held
 
 
 def _mark(kind: str, checkpoint: Checkpoint) -> str:
