@@ -96,10 +96,11 @@ def provider(answering: Answering) -> Iterator[Provider]:
 
 
 @contextmanager
-def harvester(data_dir: Path, outgoing: str = "any", **bounds: int) -> Iterator[Tools]:
+def harvester(data_dir: Path, outgoing: str = "any", database_url: str = "", **bounds: int) -> Iterator[Tools]:
     """Give the tools of a museum that harvests, without pauses; `outgoing` says whether it goes to any address."""
     settings = Settings(
         data_dir=data_dir,
+        database_url=database_url,
         base_url="https://donnees.example.org",
         workers=1,
         chunk_records=100,

@@ -84,14 +84,12 @@ class Harvests:
                     pause_s = settings.harvest_pause_ms / 1000
                     asking = Asking(client, turn.wait, pause_s=pause_s, retries_s=self.retries_s)
                     run = self._pages(source, run, offer_of(source, asking, self.tools), turn)
-            except Stopping:
+            except (Stopping, Conflict):  # asked to end, or another is at the page: it is that one's to end
                 give_back(self.tools.database, source, self.holder)
                 raise
             except TurnOver:
                 settle(self.tools.database, source, self.holder, next_run=_now(), failed=False, whole_done=False)
                 return run
-            except Conflict:
-                raise  # another has the source by now: it is that one's
             except ConcordanceError as error:
                 return self._stopped(source, run, error)
             except OperationalError:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import and_, delete, insert, literal, select
+from sqlalchemy import BigInteger, Text, and_, delete, insert, literal, select
 
 from app.storage.database import reading
 from app.storage.harvest_tables import record_origins
@@ -108,15 +108,15 @@ def write_origins_of_file(connection: Connection, run: RunKeys, base_url: str, s
         delete(record_origins).where(columns.institution_id == run.institution, columns.local_id.in_(held))
     )
     values = select(
-        literal(run.institution),
+        literal(run.institution, BigInteger),
         records.c.local_id,
-        literal(run.source),
-        literal(storable(base_url)),
+        literal(run.source, BigInteger),
+        literal(storable(base_url), Text),
         records.c.local_id,
-        literal(""),
-        literal(""),
-        literal(now_ms()),
-        literal(run.run),
+        literal("", Text),
+        literal("", Text),
+        literal(now_ms(), BigInteger),
+        literal(run.run, BigInteger),
     ).where(seen & (records.c.state != "withdrawn"))
     connection.execute(insert(record_origins).from_select([column.name for column in columns], values))
 

@@ -163,3 +163,13 @@ def test_many_who_want_one_source_get_it_one_at_a_time(tmp_path: Path) -> None:
         ask_run(tools.database, MUSEUM, SOURCE)
         assert Harvests(tools).run_due() is True
         assert Harvests(tools).run_due() is False
+
+
+@pytest.mark.postgres
+def test_a_harvest_on_postgresql(tmp_path: Path, postgres_database: str) -> None:
+    with provider(_three_pages) as other, harvester(tmp_path, database_url=postgres_database) as tools:
+        add(tools, other.address, whole=True)
+        done = run(tools)
+        assert (done.status, done.pages, done.counts.created) == ("done", 3, 15)
+        assert set(origin_of(tools.database, MUSEUM, _NAMES)) == _NAMES
+        assert run(tools).counts.unchanged == 15

@@ -174,3 +174,20 @@ def test_what_stopped_a_run_is_kept_and_a_source_that_asks_elsewhere_begins_anew
     assert origin_of(engine, MUSEUM, ["1"])["1"].base_url == source.url
     with pytest.raises(UnknownName):
         ask_run(engine, MUSEUM, "depot")
+
+
+def test_the_records_of_a_file_came_from_it_and_those_it_has_no_more_are_withdrawn(engine: Engine) -> None:
+    source = _add(engine, NewSource(name="fichier", kind="file", url="https://example.org/a.csv", whole=True))
+    withdrawn = []
+    for names in (("1", "2", "3"), ("2", "4")):
+        run = open_run(engine, source, whole=True, from_beginning=False)
+        new = NewSubmission(institution=MUSEUM, file_name="a.csv", stored_path="/nowhere/a.csv")
+        page = keep_page(engine, run, new, Contents(None, source.url), "after")
+        start_submission(engine, page.submission)
+        store_chunk(engine, page.submission, 0, len(names), [outcome(at, name) for at, name in enumerate(names)])
+        finish(engine, page.submission)
+        withdrawn.append(end_run(engine, source, finish_page(engine, source, run, page, ()), "here").counts.withdrawn)
+        assert set(origin_of(engine, MUSEUM, "1234")) == set(names)
+    assert withdrawn == [0, 2]
+    told = origin_of(engine, MUSEUM, ["4"])["4"]
+    assert (told.base_url, told.identifier, told.harvested.tzinfo) == (source.url, "4", UTC)
