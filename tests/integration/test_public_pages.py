@@ -145,6 +145,12 @@ def test_an_institution_is_an_organization_with_a_dataset(service: Service) -> N
     assert all(len(one["@value"]) >= 50 for one in dataset["description"]), "search engines want fifty characters"
 
 
+def test_an_institution_leads_to_its_manifests(service: Service) -> None:
+    links = page(service, f"/{MUSEUM}").xpath('//main//a[contains(@href, "/iiif/")]/@href')
+    assert links == [f"/iiif/{MUSEUM}/collection"]
+    assert service.client.get(links[0]).json()["type"] == "Collection"
+
+
 @pytest.mark.parametrize(("path", "kind"), ENTITIES.items())
 def test_an_entity_s_page_tells_what_it_is(service: Service, path: str, kind: str) -> None:
     listed = told(page(service, path))

@@ -59,6 +59,7 @@ RECORD_STRINGS: Mapping[str, Text] = {
     "object.many": Text(fr="{n} objets", en="{n} objects"),
     "institution.website": Text(fr="Site web", en="Website"),
     "institution.collection": Text(fr="Parcourir la collection", en="Browse the collection"),
+    "institution.manifests": Text(fr="Manifestes des images (IIIF)", en="Manifests of the pictures (IIIF)"),
     "institution.lead": Text(
         fr="Ses notices publiées, en pages et en données liées.",
         en="Its published records, as pages and as linked data.",
