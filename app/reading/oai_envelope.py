@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element  # the type alone
 from msgspec import structs
 
 from app.core.finding import Finding
-from app.core.places import below
+from app.core.places import TEXT, below
 from app.core.source import SourceRecord
 from app.reading.source_format import DeliveredFile, ReadOutcome
 from app.reading.xml_reader import XmlForm, read_xml
@@ -61,10 +61,24 @@ def _unwrapping(build: BuildFields, is_content: IsContent) -> BuildFields:
             fields[_WITHIN] = "/".join(trail)
         elif found is None and (header := next(iter(element), None)) is not None and header.tag.endswith("header"):
             return {HEADER: _header(header, names)}  # a deleted record has its header alone
+        stray = _stray_text(content)
         fields.update(build(content, names, max_depth))
+        if stray:
+            fields.setdefault(TEXT, stray)
         return fields
 
     return unwrapped
+
+
+def _stray_text(content: Element) -> str:
+    """Take away the words that stand between the elements of a record (a comment that lost its signs); return them."""
+    if not len(content):
+        return ""
+    words = [content.text or "", *(child.tail or "" for child in content)]
+    content.text = None
+    for child in content:
+        child.tail = None
+    return " ".join(" ".join(words).split())
 
 
 def _header(header: Element, names: XmlNames) -> Fields:

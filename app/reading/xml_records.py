@@ -24,7 +24,7 @@ _LONGEST_TAG = 64 * 1024
 
 @dataclass(slots=True)
 class Frame:
-    """An element that is open around the records: its names, its place, what it declares."""
+    """An element that is open around the records: its names, its place, what it declares, its attributes as written."""
 
     qname: str
     local: str
@@ -33,6 +33,7 @@ class Frame:
     namespaces: dict[str, str]
     language: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    attributes: str = ""
 
 
 IsRecord: TypeAlias = Callable[[str, str | None, list[Frame]], bool]
@@ -169,7 +170,7 @@ class RecordTexts:
         if not attributes.rstrip().endswith("/"):
             if len(self._open) >= self._bounds.max_depth:
                 raise bound_passed("max_depth", self._bounds.max_depth)
-            self._open.append(Frame(qname, local, namespace, path, namespaces, language))
+            self._open.append(Frame(qname, local, namespace, path, namespaces, language, {}, attributes))
         return None
 
     def _record(self, tag: re.Match[str], path: str, namespaces: dict[str, str], language: str | None) -> RecordText:
