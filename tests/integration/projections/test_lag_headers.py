@@ -14,6 +14,7 @@ from app.projections.follower import catch_up
 from app.projections.followers import Followers
 from app.projections.quads import EmbeddedQuads
 from app.projections.search import SearchTarget
+from app.projections.target import Target
 from app.web.lag import CHANGES, SECONDS, lag_headers
 from tests.databases import deliver
 from tests.graphs import BASE, object_of
@@ -25,7 +26,7 @@ def request_of(followers: Followers) -> Request:
 
 def test_the_lag_is_that_of_the_projection(engine: Engine, tmp_path: Path) -> None:
     quads = EmbeddedQuads(tmp_path / "quads")
-    targets = [quads, SearchTarget(Settings(data_dir=tmp_path, base_url=BASE))]
+    targets: list[Target] = [quads, SearchTarget(Settings(data_dir=tmp_path, base_url=BASE))]
     deliver(engine, *(object_of(n, f"N-{n}") for n in range(7)))
     behind = request_of(Followers(engine, targets))
     assert {lag_headers(behind, name)[CHANGES] for name in ("quads", "search")} == {"7"}
