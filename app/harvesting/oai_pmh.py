@@ -110,6 +110,7 @@ class OaiHarvest:
             namespace=place.namespace,
             format=place.format,
             findings=findings,
+            options={"deleted": "apart"},  # what is deleted is withdrawn by what it was called
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 from msgspec import Struct, structs
@@ -13,6 +13,7 @@ from app.core.text import Text
 from app.harvesting.asking import Asking, HarvestRefused, refused
 from app.reading.oai_page import MetadataFormat, OaiPage, read_oai_page
 
+_ARGUMENTS = frozenset({"verb", "metadataPrefix", "set", "from", "until", "identifier", "resumptionToken"})
 _LISTS = 100  # pages of sets that are looked at
 
 
@@ -91,7 +92,18 @@ class OaiRepository:
         return tuple(dict.fromkeys(found))
 
 
+def without_request(url: str) -> tuple[str, dict[str, str]]:
+    """Return the base URL of an address that somebody copied with a request in it, and the request's arguments."""
+    parts = urlsplit(url)
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    own = [(name, value) for name, value in given if name not in _ARGUMENTS]
+    if len(own) == len(given):
+        return url, {}
+    base = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(own), ""))
+    return base, {name: value for name, value in given if name in _ARGUMENTS}
+
+
 def _address(base_url: str, arguments: dict[str, str]) -> str:
-    parts = urlsplit(base_url)
+    parts = urlsplit(without_request(base_url)[0])
     query = "&".join(part for part in (parts.query, urlencode(arguments)) if part)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))

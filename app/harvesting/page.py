@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.core.finding import Finding
@@ -18,7 +18,7 @@ class Page:
 
     `next_place` is where the run goes on after it. `entries` is None for a file whose records are its entries.
     `format` is that of its records where it is known, `namespace` the form they are in; `findings` say what is wrong
-    with the page as a whole.
+    with the page as a whole; `options` are those of its reader.
     """
 
     content: bytes | DeliverySink
@@ -29,6 +29,7 @@ class Page:
     namespace: str = ""
     format: str | None = None
     findings: tuple[Finding, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

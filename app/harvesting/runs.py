@@ -139,6 +139,7 @@ class Harvests:
                 sha256=sink.sha256,
                 format=source.format or page.format,
                 crosswalk=source.crosswalk,
+                options=dict(page.options),
                 total_bytes=sink.size,
             )
             entries = None if page.entries is None else tuple(page.entries)

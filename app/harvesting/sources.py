@@ -15,7 +15,7 @@ from app.core.text import Text
 from app.harvesting.asking import Asking
 from app.harvesting.datestamps import moment_of
 from app.harvesting.oai_place import OaiPlace, written_place
-from app.harvesting.oai_repository import OaiRepository, Repository
+from app.harvesting.oai_repository import OaiRepository, Repository, without_request
 from app.harvesting.recognising import kind_of
 from app.harvesting.schedule import schedule_named
 from app.intake.push import discard
@@ -87,12 +87,14 @@ def checked_source(asked: AskedSource, institution: str, tools: Tools) -> NewSou
                 en="A harvest of everything has neither start nor end.",
             )
         )
+    kind = asked.kind or _kind(asked, tools)
+    url, copied = without_request(asked.url) if kind == "oai-pmh" else (asked.url, {})
     return NewSource(
         name=name,
-        kind=asked.kind or _kind(asked, tools),
-        url=asked.url,
-        set_spec=asked.set_spec or None,
-        metadata_prefix=asked.metadata_prefix or None,
+        kind=kind,
+        url=url,
+        set_spec=asked.set_spec or copied.get("set") or None,
+        metadata_prefix=asked.metadata_prefix or copied.get("metadataPrefix") or None,
         format=asked.format,
         crosswalk=asked.crosswalk,
         schedule=schedule_named(asked.schedule),

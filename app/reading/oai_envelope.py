@@ -39,11 +39,20 @@ def read_enveloped(file: DeliveredFile, form: XmlForm, is_content: IsContent) ->
     """Yield the records of a file in which each may be wrapped in an OAI-PMH record; see `read_xml`.
 
     The fields are those of the first element that is content, at or below the record's; the header stands under
-    `oai:header`, `deleted` in its `@status` when the record was withdrawn.
+    `oai:header`, `deleted` in its `@status` when the record was withdrawn. With the option `deleted=apart` such a
+    record is passed over: whoever harvested the page withdraws what it held.
     """
+    apart = file.options.get("deleted") == "apart"
     unwrapping = replace(form, build=_unwrapping(form.build, is_content))
     for outcome in read_xml(file, unwrapping):
+        if apart and isinstance(outcome, SourceRecord) and _is_deleted(outcome):
+            continue
         yield _placed(outcome) if isinstance(outcome, SourceRecord) else outcome
+
+
+def _is_deleted(record: SourceRecord) -> bool:
+    header = record.fields.get(HEADER)
+    return isinstance(header, dict) and header.get("@status") == "deleted"
 
 
 def _unwrapping(build: BuildFields, is_content: IsContent) -> BuildFields:

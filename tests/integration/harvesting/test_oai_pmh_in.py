@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.harvesting.oai_forms import form_of, reader_of
 from app.harvesting.runs import Harvests
 from app.harvesting.sources import AskedSource, checked_source
 from app.pipeline import Tools
-from app.reading.oai_page import MetadataFormat
 from app.storage.findings import groups
 from app.storage.harvest_runs import list_runs, submissions_of
 from app.storage.harvest_sources import add_source, get_source
@@ -344,12 +342,46 @@ def test_captured_pages_are_replayed(tmp_path: Path, name: str, records: int) ->
 
     with provider(answering) as other, harvester(tmp_path) as tools:
         add(tools, other.address, metadata_prefix=prefix)
-        form = form_of(MetadataFormat(prefix, ""))
-        assert form is not None
-        if reader_of(form, tools.formats) is None:
-            pytest.skip(f"no format reads {prefix} yet")
         done = run(tools)
         assert (done.status, done.entries, done.damaged) == ("done", records, 0)
         assert done.counts.created == records
         origins = origin_of(tools.database, MUSEUM, states(tools))
         assert len({one.identifier for one in origins.values()}) == records
+
+
+def test_an_address_that_was_copied_with_a_request_in_it_is_understood(tmp_path: Path) -> None:
+    with provider(_pages(page(entry("1", lido("1"))))) as other, harvester(tmp_path) as tools:
+        copied = f"{other.address}/oai?tenant=7&verb=ListRecords&metadataPrefix=lido&set=estampes"
+        new = checked_source(AskedSource(url=copied, name=SOURCE), MUSEUM, tools)
+        assert (new.kind, new.url) == ("oai-pmh", f"{other.address}/oai?tenant=7")
+        assert (new.metadata_prefix, new.set_spec) == ("lido", "estampes")
+        add_source(tools.database, MUSEUM, new, next_run=None, most=1)
+        assert run(tools).status == "done"
+        assert other.lists() == [{"tenant": "7", "verb": "ListRecords", "metadataPrefix": "lido", "set": "estampes"}]
+
+
+_MARC = (
+    '<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000nkm a2200000 a 4500</leader>'
+    '<controlfield tag="001">{id}</controlfield><datafield tag="245" ind1="0" ind2="0">'
+    '<subfield code="a">Vue du port</subfield></datafield></record>'
+)
+_DC = (
+    '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:title>Vue du port</dc:title><dc:identifier>{id}</dc:identifier></oai_dc:dc>"
+)
+
+
+@pytest.mark.parametrize(("prefix", "metadata"), [("marc21", _MARC), ("oai_dc", _DC)])
+def test_each_record_is_that_of_its_own_header_in_other_forms_too(tmp_path: Path, prefix: str, metadata: str) -> None:
+    def records(*names: str) -> list[str]:
+        return [entry(name, metadata.format(id=name)) for name in names]
+
+    pages = (page(*records("1", "2"), entry("gone", "", deleted=True), *records("3"), token="1"), page(*records("4")))
+    with provider(_pages(*pages)) as other, harvester(tmp_path) as tools:
+        add(tools, other.address, metadata_prefix=prefix)
+        done = run(tools)
+        assert (done.status, done.entries, done.damaged, done.counts.created) == ("done", 5, 0, 4)
+        origins = origin_of(tools.database, MUSEUM, states(tools))
+        assert {name.removeprefix("oai:depot:"): one.identifier for name, one in origins.items()} == {
+            name: f"oai:depot:{name}" for name in "1234"
+        }
