@@ -17,9 +17,9 @@ from app.core.config import Bounds
 from app.core.errors import BoundPassed, ConcordanceError
 from app.core.finding import Cell, Finding
 from app.harvesting.asking import Asking
-from app.harvesting.rules import NOT_FETCHED
+from app.harvesting.rules import NO_OBJECT, NOT_FETCHED
 from app.intake.safe_http import Unreachable, UnsafeAddress
-from app.reading.json_ld_scripts import json_ld_of
+from app.reading.json_ld_scripts import is_furniture, json_ld_of
 from app.storage.harvest_pages import Entry
 
 AT_ONCE = 50  # documents of one page: an interrupted run fetches so many again at most
@@ -64,7 +64,7 @@ class Fetched:
 def fetch_documents(
     wanted: Sequence[Wanted], asking: Asking, bounds: Bounds, allowed: Callable[[str], bool] = lambda _address: True
 ) -> Fetched:
-    """Fetch each document that is wanted and `allowed`; what is gone (404, 410) is told as deleted.
+    """Fetch each document that is wanted: what is gone (404, 410) is a deleted entry, what is not `allowed` none.
 
     Raises ComeBackLater and whatever ends a run; what is wrong with one document alone is a finding on it.
     """
@@ -75,14 +75,20 @@ def fetch_documents(
             if one.deleted:
                 told.entries.append(Entry(one.identifier, one.datestamp, "", deleted=True))
                 continue
-            problem = "robots.txt" if not allowed(one.address) else _into(archive, one, asking, bounds, told)
+            if not allowed(one.address):
+                told.findings.append(_not_fetched(one.address, "robots.txt"))
+                continue
+            problem = _into(archive, one, asking, bounds, told)
             if problem is not None:
                 told.entries.append(Entry(one.identifier, one.datestamp, ""))
-                cell = Cell(value=one.address)
-                told.findings.append(Finding(NOT_FETCHED.id, NOT_FETCHED.severity, cell, {"problem": problem}))
-                told.missed = told.missed or problem != "robots.txt"
+                told.findings.append(_not_fetched(one.address, problem))
+                told.missed = True
     told.archive = packed.getvalue()
     return told
+
+
+def _not_fetched(address: str, problem: str) -> Finding:
+    return Finding(NOT_FETCHED.id, NOT_FETCHED.severity, Cell(value=address), {"problem": problem})
 
 
 def _into(archive: zipfile.ZipFile, one: Wanted, asking: Asking, bounds: Bounds, told: Fetched) -> str | None:
@@ -102,7 +108,8 @@ def _into(archive: zipfile.ZipFile, one: Wanted, asking: Asking, bounds: Bounds,
         return f"HTTP {answer.status_code}"
     content, suffix = _document(answer)
     if not content:
-        return "no JSON-LD in the page"
+        told.findings.append(Finding(NO_OBJECT.id, NO_OBJECT.severity, Cell(value=one.address)))
+        return None
     name = f"{len(told.entries) + 1:05}.{suffix}"
     archive.writestr(name, content)
     told.entries.append(Entry(one.identifier, one.datestamp, name))
@@ -110,15 +117,23 @@ def _into(archive: zipfile.ZipFile, one: Wanted, asking: Asking, bounds: Bounds,
 
 
 def _document(answer: httpx.Response) -> tuple[bytes, str]:
-    """Return what an answer describes things with, and the ending of its name."""
+    """Return what an answer describes an object with (nothing, if it is about none), and the ending of its name."""
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if "html" not in media_type:
         ending = "json" if media_type.endswith("+json") else _SUFFIXES.get(media_type, "json")
-        return answer.content, ending
+        return (b"" if ending == "json" and _is_of_something_else(answer.content) else answer.content), ending
     nodes = json_ld_of(_text(answer))
     if not nodes:
         return b"", "json"
     return msgspec.json.encode(nodes[0] if len(nodes) == 1 else nodes), "json"
+
+
+def _is_of_something_else(content: bytes) -> bool:
+    try:
+        node = msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        return False  # the reader says what is wrong with it
+    return isinstance(node, dict) and is_furniture(node)
 
 
 def _text(answer: httpx.Response) -> str:

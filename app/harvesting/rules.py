@@ -64,4 +64,18 @@ NOT_FETCHED = Rule(
         en="See whether the address answers; it is asked again at the next harvest.",
     ),
 )
-RULES = (PAGE_DAMAGED, LIST_CUT_SHORT, ENTRY_UNREAD, ODD_DATESTAMP, NOT_FETCHED)
+NO_OBJECT = Rule(
+    "harvest.no-object",
+    Severity.INFO,
+    Text(
+        fr="La page « {value} » ne décrit aucun objet en JSON-LD; elle a été laissée de côté.",
+        en="The page “{value}” describes no object in JSON-LD; it was passed over.",
+    ),
+    Text(
+        fr="Rien à faire si la page parle d'autre chose; sinon, la page doit décrire l'objet en schema.org ou en "
+        "Linked Art.",
+        en="Nothing is to be done if the page is about something else; otherwise the page must describe the object in "
+        "schema.org or Linked Art.",
+    ),
+)
+RULES = (PAGE_DAMAGED, LIST_CUT_SHORT, ENTRY_UNREAD, ODD_DATESTAMP, NOT_FETCHED, NO_OBJECT)

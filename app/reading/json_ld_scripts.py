@@ -12,12 +12,13 @@ JsonObject: TypeAlias = dict[str, object]
 
 _TYPE = "application/ld+json"
 _WRAPPED = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|//\s*\]\]>|\]\]>)?\s*\Z", re.DOTALL)
-# What pages say of themselves and of the site, not of what they are about.
+# What pages say of themselves, of the site and of people, places and lists: none of it is an object.
 _FURNITURE = frozenset(
     {
         "BreadcrumbList", "WebSite", "WebPage", "CollectionPage", "ItemPage", "AboutPage", "SearchResultsPage",
         "Organization", "Museum", "LocalBusiness", "SearchAction", "SiteNavigationElement", "ListItem", "FAQPage",
-        "ImageObject", "Person", "PostalAddress", "WPHeader", "WPFooter",
+        "ImageObject", "Person", "PostalAddress", "WPHeader", "WPFooter", "Group", "Place", "Set", "Type", "Concept",
+        "ConceptScheme", "DefinedTerm", "DataCatalog", "Dataset", "Article", "NewsArticle", "BlogPosting", "Event",
     }
 )  # fmt: skip
 _CONTEXT = "@context"
@@ -54,7 +55,7 @@ def json_ld_of(page: str) -> tuple[JsonObject, ...]:
     parser = _Scripts()
     parser.feed(page)
     parser.close()
-    return tuple(node for text in parser.texts for node in _nodes(_parsed(text)) if not _is_furniture(node))
+    return tuple(node for text in parser.texts for node in _nodes(_parsed(text)) if not is_furniture(node))
 
 
 def _parsed(text: str) -> object:
@@ -77,7 +78,8 @@ def _nodes(value: object) -> list[JsonObject]:
     return [{**context, **node} for one in graph for node in _nodes(one)]
 
 
-def _is_furniture(node: JsonObject) -> bool:
+def is_furniture(node: JsonObject) -> bool:
+    """Say whether a node of JSON-LD, by its types, is about something else than an object."""
     types = node.get("@type", node.get("type"))
     named = types if isinstance(types, list) else [types]
     words = {re.split(r"[/#:]", one)[-1] for one in named if isinstance(one, str)}
