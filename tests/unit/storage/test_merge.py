@@ -15,7 +15,7 @@ TEXTS = st.text(alphabet=st.sampled_from(' <>."\\\n\r\u2028é1http://example.org
 
 
 def both(quads: list[Quad]) -> set[Quad]:
-    return set(quads) | {Quad(*quad.triple, DefaultGraph()) for quad in quads}
+    return set(quads) | {Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads}
 
 
 @given(st.lists(st.one_of(TEXTS.map(Literal), st.just(GRAPH)), min_size=1, max_size=6))

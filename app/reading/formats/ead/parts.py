@@ -1,4 +1,4 @@
-"""The parts of a description (EAD 2002 and EAD3) as trees: mixed content becomes its words, links and dates are kept."""
+"""The parts of a description (EAD 2002 and EAD3) as trees: mixed content becomes words; links and dates are kept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _STRUCTURED = frozenset(
     {
         "did", "controlaccess", "origination", "repository", "physdescset", "physdescstructured", "physdesc",
         "daoset", "daogrp", "dao", "daoloc", "daodesc", "langmaterial", "unitdatestructured", "daterange", "dateset",
-        "persname", "corpname", "famname", "geogname", "subject", "genreform", "function", "occupation", "title", "name",
+        "persname", "corpname", "famname", "geogname", "subject", "genreform", "function", "occupation", "title",
+        "name",
         "geographiccoordinates", "address", "descriptivenote", "eadheader", "control", "filedesc", "titlestmt",
         "publicationstmt", "langusage", "profiledesc", "languagedeclaration", "languageset", "maintenanceagency",
     }
@@ -24,7 +25,7 @@ _HEADINGS = frozenset({"persname", "corpname", "famname", "geogname", "subject",
 
 
 def part_fields(element: Element, names: XmlNames, max_depth: int) -> Fields:
-    """Return a part of a description: `did` and headings with their elements, a note as `head` and `p`; raises TooDeep."""
+    """Return a part of a description: `did` and headings by elements, a note as `head` and `p`; raises TooDeep."""
     if _local(element) in _STRUCTURED:
         made = _structured(element, names, max_depth)
         return made if isinstance(made, dict) else {TEXT: made}
