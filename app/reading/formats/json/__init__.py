@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.core.text import Text
 from app.reading.encoding import decoded_head
-from app.reading.formats.json.reader import read
+from app.reading.json_document import read
 from app.reading.source_format import DeliveredFile, ReadOutcome, SourceFormat
 
 _ARRAY = re.compile(r"\s*\[\s*(?:\{|\]|$)")
@@ -32,7 +32,7 @@ class JsonFormat:
         return 0.4 if text.lstrip().startswith("[") else 0.0
 
     def read(self, file: DeliveredFile) -> Iterator[ReadOutcome]:
-        """Yield the records of a JSON document; see `reader.read`."""
+        """Yield the records of a JSON document; see `json_document.read`."""
         return read(file)
 
 

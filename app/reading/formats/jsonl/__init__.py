@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.core.text import Text
 from app.reading.encoding import decoded_head
-from app.reading.formats.jsonl.reader import read
+from app.reading.json_lines import read
 from app.reading.source_format import DeliveredFile, ReadOutcome, SourceFormat
 
 _OBJECT = re.compile(r"\s*\{.*\}\s*")
@@ -32,7 +32,7 @@ class JsonLinesFormat:
         return 0.95 if len(lines) > 1 else 0.75
 
     def read(self, file: DeliveredFile) -> Iterator[ReadOutcome]:
-        """Yield the records of a file of JSON Lines; see `reader.read`."""
+        """Yield the records of a file of JSON Lines; see `json_lines.read`."""
         return read(file)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from app.core.source import SourceRecord, SourceValue
 from app.reading.bytes_in import DeliveredBytes
-from app.reading.formats.json.location import Place
-from app.reading.formats.json.window import TextWindow
+from app.reading.json_location import Place
+from app.reading.json_window import TextWindow
 from app.reading.rules import CUT_SHORT, DAMAGED, GIVEN_UP, MALFORMED_JSON, RECORD_TOO_LARGE, TRAILING_TEXT
 from app.reading.source_format import ReadOutcome
 from app.reading.trees import TooDeep, TreePlace, TreeReading

@@ -10,9 +10,9 @@ from app.core.text import Text
 from app.reading.bytes_in import DeliveredBytes, nothing_to_read
 from app.reading.decoded import decoded
 from app.reading.encoding import Encoding, encoding_of
-from app.reading.formats.json.elements import Elements
-from app.reading.formats.json.location import Place, locate, pass_leading
-from app.reading.formats.json.window import TextWindow
+from app.reading.json_elements import Elements
+from app.reading.json_location import Place, locate, pass_leading
+from app.reading.json_window import TextWindow
 from app.reading.outcomes import delivered
 from app.reading.rules import ENCODING_GUESSED, LEADING_TEXT, finding
 from app.reading.source_format import DeliveredFile, ReadOutcome
@@ -20,7 +20,7 @@ from app.reading.trees import TreePlace, TreeReading
 
 
 def read(file: DeliveredFile) -> Iterator[ReadOutcome]:
-    """Yield the records of a JSON document; see `location` for where they are looked for.
+    """Yield the records of a JSON document; see `json_location` for where they are looked for.
 
     Raises UnreadableFile when there is none, BoundPassed after the records that come before the bound.
     """

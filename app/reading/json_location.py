@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.core.errors import UnreadableFile
 from app.core.text import Text
-from app.reading.formats.json.window import TextWindow
+from app.reading.json_window import TextWindow
 from app.reading.trees import pointer_step
 
 # The names under which exports and interfaces hold their records, and the objects that hold these in turn (Solr's
