@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from sqlalchemy import case, func, literal, select
 from app.storage.database import reading
 from app.storage.feed_tables import latest_changes
 from app.storage.feeds import entries_of
+from app.storage.moment import moment
 from app.storage.storable import storable
 from app.storage.tables import institutions, records
 
@@ -37,6 +39,36 @@ def log_state(engine: Engine) -> dict[str, LogState]:
     )
     with reading(engine) as connection:
         return {slug: LogState(last, last_withdrawal) for slug, last, last_withdrawal in connection.execute(query)}
+
+
+class Published(Struct, frozen=True):
+    """How many records an institution publishes, when the first of them was, and when the last changed."""
+
+    records: int
+    issued: datetime | None
+    modified: datetime | None
+
+
+def published_counts(engine: Engine) -> dict[str, Published]:
+    """Return what each institution that the log tells of publishes, by its slug, in order."""
+    there = case((latest_changes.c.kind != "withdrawn", 1), else_=0)
+    query = (
+        select(
+            institutions.c.slug,
+            func.sum(there),
+            func.min(records.c.created),
+            func.max(latest_changes.c.at),
+        )
+        .join(institutions, institutions.c.id == latest_changes.c.institution_id)
+        .join(records, records.c.id == latest_changes.c.record_id)
+        .group_by(institutions.c.slug)
+        .order_by(institutions.c.slug)
+    )
+    with reading(engine) as connection:
+        return {
+            slug: Published(int(count), moment(issued), moment(modified))
+            for slug, count, issued, modified in connection.execute(query)
+        }
 
 
 def published_page(engine: Engine, institution: str, after: str, limit: int) -> tuple[FeedEntry, ...]:

@@ -22,6 +22,7 @@ from app.storage.search.index import SearchIndex
 from app.storage.sparql.store import sparql_store
 from app.web import refusals
 from app.web.api import router as api_router
+from app.web.catalogue import router as catalogue_router
 from app.web.data.quad_links import QuadLinks
 from app.web.data.routes import router as data_router
 from app.web.desk import Desk, Turns
@@ -83,6 +84,7 @@ def create_application(tools: Tools, *, works: bool = True) -> FastAPI:
     app.include_router(sparql_router)
     app.include_router(search_router)
     app.include_router(dumps_router)
+    app.include_router(catalogue_router)
     _serve_openapi(app, tools.settings.base_url)
     app.include_router(data_router)  # last: its addresses begin with any institution's name
     app.add_middleware(LagHeaders, followers=followers)

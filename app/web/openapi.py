@@ -31,6 +31,7 @@ from app.web.answers import (
 from app.web.api.sources import AskedRun, SourceChange
 from app.web.api.tags import ORDER
 from app.web.documentation import BEARER, in_both
+from app.web.dumps.routes import OfferedDumps
 from app.web.feeds.subscriptions import NewSubscription, SubscriptionAnswer, SubscriptionList
 from app.web.problems import Problem
 from app.web.search.answers import CollectionPage, SearchAnswer, Suggestions
@@ -50,6 +51,7 @@ _SCHEMAS: tuple[type, ...] = (
     InstitutionAnswer,
     InstitutionList,
     NewSubscription,
+    OfferedDumps,
     PreviewAnswer,
     Problem,
     RecordAnswer,

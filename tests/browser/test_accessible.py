@@ -84,6 +84,8 @@ def addresses(service: Service) -> dict[str, str]:
         "agent": f"/{MUSEUM}/agent/P1",
         "place": f"/{MUSEUM}/place/L1",
         "institution": f"/{MUSEUM}",
+        "catalogue": "/catalog",
+        "dumps": "/dumps",
     }
     for name in ("search", "sparql"):
         if service.client.get(f"/{name}", headers={"Accept": "text/html"}).status_code == 200:

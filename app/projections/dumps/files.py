@@ -22,6 +22,7 @@ import zstandard
 from pyarrow import parquet
 
 from app.projections.dumps.shelf import DumpFile
+from app.publication.coverage import CoverageCount
 from app.publication.flat_record import COLUMNS, flat
 from app.publication.output_format import OutputFormat, PublishedRecord, output_formats
 from app.publication.reports.csv_report import neutralised
@@ -57,6 +58,7 @@ class DumpWriting:
     def __init__(self, folder: Path) -> None:
         """Name the files; they are opened with the context."""
         self.records = 0
+        self.coverage = CoverageCount()
         self._folder = folder
         self._open = ExitStack()
         self._streams: dict[OutputFormat, list[_Stream]] = {}
@@ -91,6 +93,7 @@ class DumpWriting:
             written = form.write(published)
             for stream in streams:
                 stream.write(written if written.endswith(b"\n") else written + b"\n")
+        self.coverage.add(published)
         row = dict(flat(published))
         self._table.write(_csv_row(row))
         self._rows.append(row)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from msgspec import structs
 from sqlalchemy import Engine
 
 from app.core.config import Settings
 from app.projections.dumps.files import DumpWriting, join
 from app.projections.dumps.shelf import Dump, DumpFile, Shelf, new_folder
+from app.publication.coverage import together
 from app.publication.feed_item import feed_items
 from app.publication.output_format import Publisher
 from app.storage.database import open_database
@@ -76,7 +78,9 @@ def _make_one(engine: Engine, shelf: Shelf, base: str, publisher: Publisher, sta
                     if item.record is not None:
                         writing.add(item.published())
                 after = entries[-1].local_id
-        shelf.replace(folder, _dump(publisher.slug, state.last, writing.records, writing.described()))
+        coverage = writing.coverage.coverage()
+        dump = _dump(publisher.slug, state.last, writing.records, writing.described())
+        shelf.replace(folder, structs.replace(dump, coverage=coverage))
     _log.info("dump made", institution=publisher.slug, records=writing.records, sequence=state.last)
 
 
@@ -90,10 +94,10 @@ def _make_whole(shelf: Shelf, dumps: Sequence[Dump]) -> None:
     with shelf.making() as folder:
         files = join(folder, [shelf.folder(dump) for dump in dumps])
         sequence = min((dump.sequence for dump in dumps), default=0)
-        shelf.replace(folder, _dump(None, sequence, sum(dump.records for dump in dumps), files, parts))
+        dump = _dump(None, sequence, sum(dump.records for dump in dumps), files)
+        coverage = together(dump.coverage for dump in dumps)
+        shelf.replace(folder, structs.replace(dump, parts=parts, coverage=coverage))
 
 
-def _dump(
-    institution: str | None, sequence: int, records: int, files: tuple[DumpFile, ...], parts: tuple[str, ...] = ()
-) -> Dump:
-    return Dump(new_folder(), institution, sequence, datetime.now(UTC).replace(microsecond=0), records, files, parts)
+def _dump(institution: str | None, sequence: int, records: int, files: tuple[DumpFile, ...]) -> Dump:
+    return Dump(new_folder(), institution, sequence, datetime.now(UTC).replace(microsecond=0), records, files)

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from app.core.config import Settings
+from app.publication.coverage import Coverage
 from app.storage.place import Place
 
 _MAKING = "making-"
@@ -42,7 +43,8 @@ class DumpFile(Struct, frozen=True):
 class Dump(Struct, frozen=True):
     """A dump: of which institution (None: the whole), the log's sequence it shows at least, when it was made (UTC).
 
-    `parts` are the folders that the whole was made of: it is to be made again once they are others.
+    `parts` are the folders that the whole was made of: it is to be made again once they are others. `coverage` is what
+    the records of it hold, counted when they were written.
     """
 
     folder: str
@@ -52,6 +54,7 @@ class Dump(Struct, frozen=True):
     records: int
     files: tuple[DumpFile, ...]
     parts: tuple[str, ...] = ()
+    coverage: Coverage = Coverage()
 
     def file(self, suffix: str) -> DumpFile | None:
         """Return the file of this suffix, if there is one."""

@@ -60,10 +60,11 @@ class OfferedDumps(Struct, frozen=True):
 def offered(shelf: Shelf, base: str) -> tuple[OfferedDump, ...]:
     """Return every dump that there is, the whole first, with the addresses of its files."""
     found = (shelf.dump(name) for name in (None, *shelf.institutions()))
-    return tuple(_offered(dump, base) for dump in found if dump is not None)
+    return tuple(offered_dump(dump, base) for dump in found if dump is not None)
 
 
-def _offered(dump: Dump, base: str) -> OfferedDump:
+def offered_dump(dump: Dump, base: str) -> OfferedDump:
+    """Return a dump with the addresses of its files."""
     stem = f"{base}/dumps/{_WHOLE}" if dump.institution is None else f"{base}/dumps/institutions/{dump.institution}"
     files = tuple(
         OfferedFile(f"{stem}.{one.suffix}", one.format, one.compression, one.bytes, one.sha256) for one in dump.files

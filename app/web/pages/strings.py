@@ -38,6 +38,15 @@ STRINGS: Mapping[str, Text] = {
     ),
     "dumps.whole": Text(fr="L'ensemble", en="The whole"),
     "dumps.kibibytes": Text(fr="Kio", en="KiB"),
+    # the catalogue of datasets
+    "catalogue.title": Text(fr="Catalogue des jeux de données", en="Catalogue of datasets"),
+    "catalogue.lead": Text(
+        fr="Les collections publiées, pour les portails de données (DCAT-AP, VoID) et pour vous.",
+        en="The published collections, for data portals (DCAT-AP, VoID) and for you.",
+    ),
+    "catalogue.modified": Text(fr="Dernier changement", en="Last change"),
+    "catalogue.years": Text(fr="Années", en="Years"),
+    "catalogue.licence": Text(fr="Licence des notices", en="Licence of the records"),
     # the home page
     "home.lead": Text(
         fr=(
