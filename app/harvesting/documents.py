@@ -19,7 +19,8 @@ from app.core.finding import Cell, Finding
 from app.harvesting.asking import Asking
 from app.harvesting.rules import NO_OBJECT, NOT_FETCHED
 from app.intake.safe_http import Unreachable, UnsafeAddress
-from app.reading.json_ld_scripts import is_furniture, json_ld_of
+from app.reading.json_ld_nodes import is_furniture
+from app.reading.json_ld_scripts import json_ld_of
 from app.storage.harvest_pages import Entry
 
 AT_ONCE = 50  # documents of one page: an interrupted run fetches so many again at most
@@ -131,7 +132,7 @@ def _document(answer: httpx.Response) -> tuple[bytes, str]:
 def _is_of_something_else(content: bytes) -> bool:
     try:
         node = msgspec.json.decode(content)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False  # the reader says what is wrong with it
     return isinstance(node, dict) and is_furniture(node)
 

@@ -3,84 +3,58 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
-from typing import TypeAlias
+from html import unescape
 
 import msgspec
 
-JsonObject: TypeAlias = dict[str, object]
+from app.reading.json_ld_nodes import Joining, JsonObject, identifier_of, nodes_of
+from app.reading.trees import deeper
 
 _TYPE = "application/ld+json"
-_WRAPPED = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|//\s*\]\]>|\]\]>)?\s*\Z", re.DOTALL)
-# What pages say of themselves, of the site and of people, places and lists: none of it is an object.
-_FURNITURE = frozenset(
-    {
-        "BreadcrumbList", "WebSite", "WebPage", "CollectionPage", "ItemPage", "AboutPage", "SearchResultsPage",
-        "Organization", "Museum", "LocalBusiness", "SearchAction", "SiteNavigationElement", "ListItem", "FAQPage",
-        "ImageObject", "Person", "PostalAddress", "WPHeader", "WPFooter", "Group", "Place", "Set", "Type", "Concept",
-        "ConceptScheme", "DefinedTerm", "DataCatalog", "Dataset", "Article", "NewsArticle", "BlogPosting", "Event",
-    }
-)  # fmt: skip
-_CONTEXT = "@context"
+_OPENING = re.compile(r"<!--|(?://|/\*)?[ \t]{0,9}<!\[CDATA\[(?:[ \t]{0,9}\*/)?")
+_CLOSING = re.compile(r"(?:-->|(?://|/\*)?[ \t]{0,9}\]\]>(?:[ \t]{0,9}\*/)?)\Z")
+_DEEPEST = 64  # of a page's JSON: what is deeper was made to be
+# Comments and scripts as HTML has them: neither is looked into for the other. What never ends goes to the page's end,
+# so that no page makes this take longer than reading it.
+_PIECES = re.compile(
+    r"<!--.*?(?:-->|\Z)|<script\b(?P<attributes>[^>]{0,2000})>(?P<text>.*?)(?:</script|\Z)", re.DOTALL | re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"""\btype\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
-class _Scripts(HTMLParser):
-    """Collects the texts of the scripts of this type."""
+def scripts_of(page: str) -> tuple[str, ...]:
+    """Return the texts of the page's scripts of JSON-LD, without the comment marks that some put around them."""
+    texts: list[str] = []
+    for piece in _PIECES.finditer(page):
+        given = _ATTRIBUTE.search(piece["attributes"] or "")
+        named = unescape(next(filter(None, given.groups()), "")) if given else ""
+        if named.partition(";")[0].strip().lower() == _TYPE:
+            texts.append(_unwrapped(piece["text"]))
+    return tuple(texts)
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.texts: list[str] = []
-        self._inside = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "script" and (given.get("type") or "").partition(";")[0].strip().lower() == _TYPE:
-            self._inside = True
-            self.texts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script":
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.texts[-1] += data
+def _unwrapped(text: str) -> str:
+    text = text.strip()
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
+    closing = _CLOSING.search(text, max(0, len(text) - 40)) if opening else None
+    return (text[: closing.start()] if closing else text).strip()
 
 
 def json_ld_of(page: str) -> tuple[JsonObject, ...]:
-    """Return the nodes that the page's JSON-LD describes, but those about the page and the site themselves.
+    """Return the nodes of objects that the page's JSON-LD describes, not those about the page and the site themselves.
 
-    A `@graph` is taken apart, each node with the context of the whole. A script that is no JSON gives nothing.
+    A `@graph` is taken apart, each node with the context of the whole and with what its references mean in the page. A
+    script that is no JSON gives nothing.
     """
-    parser = _Scripts()
-    parser.feed(page)
-    parser.close()
-    return tuple(node for text in parser.texts for node in _nodes(_parsed(text)) if not is_furniture(node))
+    nodes = [node for text in scripts_of(page) for node in nodes_of(_parsed(text))]
+    named = {name: node.fields for node in nodes if (name := identifier_of(node.fields))}
+    return tuple(Joining(named.get).joined(node.fields) for node in nodes if node.is_object)
 
 
 def _parsed(text: str) -> object:
-    found = _WRAPPED.match(text)
     try:
-        return msgspec.json.decode(found[1] if found else text)
-    except msgspec.DecodeError:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
         return None
-
-
-def _nodes(value: object) -> list[JsonObject]:
-    if isinstance(value, list):
-        return [node for one in value for node in _nodes(one)]
-    if not isinstance(value, dict):
-        return []
-    graph = value.get("@graph")
-    if not isinstance(graph, list):
-        return [value]
-    context = {_CONTEXT: value[_CONTEXT]} if _CONTEXT in value else {}
-    return [{**context, **node} for one in graph for node in _nodes(one)]
-
-
-def is_furniture(node: JsonObject) -> bool:
-    """Say whether a node of JSON-LD, by its types, is about something else than an object."""
-    types = node.get("@type", node.get("type"))
-    named = types if isinstance(types, list) else [types]
-    words = {re.split(r"[/#:]", one)[-1] for one in named if isinstance(one, str)}
-    return bool(words) and words <= _FURNITURE
+    return None if deeper(value, _DEEPEST) else value

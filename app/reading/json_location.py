@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.core.errors import UnreadableFile
@@ -86,6 +87,21 @@ def _go_to(window: TextWindow, wanted: str) -> bool:
         if not window.pass_value():
             return False
     return False
+
+
+def members(window: TextWindow, wanted: frozenset[str]) -> Iterator[str]:
+    """Yield the wanted members of the object at the window's position, the window set before the value of each.
+
+    Who takes them may look at the value's beginning, and stop; what is passed over is forgotten.
+    """
+    if window.peek() != "{":
+        return
+    window.position += 1
+    while (name := _next_name(window)) is not None:
+        if name in wanted:
+            yield name
+        if not window.pass_value():
+            return
 
 
 def _search(window: TextWindow, pointer: str, depth: int) -> Place | None:

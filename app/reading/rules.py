@@ -384,6 +384,30 @@ MARC_UNREADABLE = _violation(
     _EXPORT_AGAIN,
 )
 
+NOT_OBJECTS = _note(
+    "not-objects",
+    "Le fichier décrit aussi ce qui n'est pas un objet ({found}); ce n'est lu que là où un objet y renvoie.",
+    "The file also describes what is no object ({found}); it is read only where an object refers to it.",
+    Text(fr="S'il y a des objets parmi eux, précisez leur type.", en="If there are objects among them, type them so."),
+)
+GRAPH_TOO_LARGE = _warning(
+    "graph-too-large",
+    "Le fichier décrit plus de personnes, de lieux et de termes qu'il n'en peut être gardé ({limit} octets); "
+    "les renvois aux autres restent des adresses.",
+    "The file describes more people, places and terms than can be kept ({limit} bytes); references to the others stay "
+    "addresses.",
+    Text(
+        fr="Écrivez-les dans les fiches qui y renvoient, ou livrez le fichier en parties.",
+        en="Write them into the records that refer to them, or deliver the file in parts.",
+    ),
+)
+REFERENCES_LEFT = _warning(
+    "references-left",
+    "La fiche renvoie à plus de {limit} autres descriptions; les suivantes restent des adresses.",
+    "The record refers to more than {limit} other descriptions; those after them stay addresses.",
+    Text(fr="Vérifiez les renvois de la fiche.", en="Check what the record refers to."),
+)
+
 RULES: tuple[Rule, ...] = tuple(rule for rule in list(globals().values()) if isinstance(rule, Rule))
 
 

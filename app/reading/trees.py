@@ -95,7 +95,7 @@ class TreeReading:
         bounds, start, end = self.bounds, span.start, span.stop
         if not isinstance(value, dict):
             return self.unreadable(NOT_A_RECORD, place, text[span], found=text[start : min(end, start + 40)])
-        if text.count("{", start, end) + text.count("[", start, end) > bounds.max_depth and _deeper(
+        if text.count("{", start, end) + text.count("[", start, end) > bounds.max_depth and deeper(
             value, bounds.max_depth
         ):
             return self.too_deep(place, text[span])
@@ -162,7 +162,8 @@ def _decimal(written: str) -> float | str:
     return number if math.isfinite(number) else written
 
 
-def _deeper(value: SourceValue, limit: int) -> bool:
+def deeper(value: object, limit: int) -> bool:
+    """Say whether objects and lists stand inside each other more than `limit` levels deep."""
     level = [value]
     for _ in range(limit):
         level = [
