@@ -119,6 +119,8 @@ def outcome(
 
 
 def _of(found: Finding, local_id: str) -> Finding:
+    if found.of_file:
+        return found
     return Finding(found.rule, found.severity, found.cell, found.arguments, local_id, found.focus, found.property)
 
 

@@ -73,29 +73,26 @@ class Inspection:
 
     def add(self, result: ChunkResult) -> None:
         """Take in one chunk."""
-        self.tally.add_outcomes(result.outcomes)
+        listed = self.tally.add_outcomes(result.outcomes)
+        for finding in listed:
+            self.spool.add(finding)
         self.losses.add(result.losses)
         for step, taken in result.seconds.items():
             self.seconds[step] = round(self.seconds.get(step, 0.0) + taken, 6)
-        rejected = withheld = kept_back = found = 0
+        rejected = withheld = kept_back = 0
         for outcome in result.outcomes:
             if isinstance(outcome, RejectedRecord):
-                findings = outcome.findings
                 rejected += 1
             else:
-                findings = outcome.verdict.findings
                 kept_back += outcome.withheld
                 withheld += not outcome.withheld and not outcome.publishable
-            found += len(findings)
-            for finding in findings:
-                self.spool.add(finding)
         self.counts = self.counts.plus(
             DeliveryCounts(
                 records=len(result.outcomes),
                 rejected=rejected,
                 withheld=withheld,
                 kept_back=kept_back,
-                findings=found,
+                findings=len(listed),
             )
         )
         self._violations = self._violations or bool(rejected or withheld)

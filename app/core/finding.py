@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Struct
 
 from app.core.data_dictionary import told
+from app.core.text import Text
 
-if TYPE_CHECKING:
-    from app.core.text import Text
+_NO_COLUMN = Text(fr="Aucune colonne du fichier ne le donne.", en="No column of the file gives it.")
 
 
 class Severity(StrEnum):
@@ -60,6 +60,8 @@ class Finding(Struct, frozen=True, omit_defaults=True, gc=False):
 
     `arguments` fill the places of the rule's sentences. `record` is the local identifier of the record (None when it
     could not be known). `focus` and `property` are the node and the property of the graph, where SHACL speaks of one.
+    `of_file`: no column of the file gives what the rule asks for, so that each record lacks it alike. Such a finding
+    names no record, and the headings or the top of the file for its cell; it is counted in each record and listed once.
     """
 
     rule: str
@@ -69,6 +71,7 @@ class Finding(Struct, frozen=True, omit_defaults=True, gc=False):
     record: str | None = None
     focus: str | None = None
     property: str | None = None
+    of_file: bool = False
 
 
 class Verdict(Struct, frozen=True, gc=False):
@@ -91,4 +94,10 @@ def values_of(finding: Finding) -> dict[str, str]:
 def explain(finding: Finding, rule: Rule) -> tuple[Text, Text]:
     """Return the finding's message and remedy in both languages, with its values put in their places."""
     values = values_of(finding)
-    return rule.message.fill(values), rule.remedy.fill(values)
+    message, remedy = rule.message.fill(values), rule.remedy.fill(values)
+    return (in_no_column(message) if finding.of_file else message), remedy
+
+
+def in_no_column(message: Text) -> Text:
+    """Return the sentence with what a finding about the file as a whole adds to it."""
+    return Text(f"{message.fr} {_NO_COLUMN.fr}", f"{message.en} {_NO_COLUMN.en}")

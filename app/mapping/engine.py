@@ -75,7 +75,8 @@ class CompiledCrosswalk:
         return Mapped(record, (*source.findings, *draft.findings))
 
     def _without_identifier(self, source: SourceRecord, local_id: str) -> Finding:
-        column = self._identifier_columns[0] if self._identifier_columns else None
+        columns = self._identifier_columns
+        column = next((name for name in columns if name in source.fields), columns[0] if columns else None)
         cell = Cell(column, local_id[:80] or None, source.row, source.path, source.member)
         if local_id:
             return rules.found(rules.LONG_IDENTIFIER, cell, length=str(len(local_id)), most=str(LONGEST_IDENTIFIER))

@@ -20,11 +20,11 @@ from app.storage.bulk import (
     INSERT_VERSIONS,
 )
 from app.storage.changes import append_changes
-from app.storage.finding_rows import FindingRows, Group
+from app.storage.finding_rows import ABOUT_THE_DELIVERY, OF_FILE, FindingRows, Group
 from app.storage.landing import KnownRecord, Landing, MovedRecord, land
 from app.storage.moment import now_ms
 from app.storage.storable import storable
-from app.storage.tables import finding_groups, institutions, records, submissions
+from app.storage.tables import finding_groups, findings, institutions, records, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,8 +153,12 @@ def known_groups(connection: Connection, submission: int) -> dict[tuple[str, Sev
     query = select(
         finding_groups.c.rule, finding_groups.c.severity, finding_groups.c.number, finding_groups.c.property
     ).where(finding_groups.c.submission_id == submission)
+    of_file = select(findings.c.group_number).where(
+        findings.c.submission_id == submission, findings.c.ordinal == ABOUT_THE_DELIVERY, findings.c.nth >= OF_FILE
+    )
+    told = set(connection.scalars(of_file))
     return {
-        (rule, Severity(severity)): Group(number, its_property)
+        (rule, Severity(severity)): Group(number, its_property, of_file=number in told)
         for rule, severity, number, its_property in connection.execute(query)
     }
 

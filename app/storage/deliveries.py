@@ -15,7 +15,7 @@ from app.core.text import Text
 from app.storage.changes import append_withdrawals
 from app.storage.chunks import known_groups, lock_institution, write_chunk, write_findings
 from app.storage.database import writing
-from app.storage.finding_rows import ABOUT_THE_DELIVERY, FindingRows
+from app.storage.finding_rows import ABOUT_THE_DELIVERY, OF_FILE, FindingRows
 from app.storage.moment import now_ms
 from app.storage.rules import WITHDRAWAL_SUSPENDED
 from app.storage.storable import storable
@@ -113,7 +113,9 @@ def add_findings(engine: Engine, submission_id: str, about_the_delivery: Sequenc
 def write_about(connection: Connection, submission: int, about_the_delivery: Sequence[Finding]) -> DeliveryCounts:
     """Write findings on a delivery as a whole in an open transaction; return how many, to be counted."""
     rows = FindingRows(submission, known_groups(connection, submission))
-    there = select(func.count()).where(findings.c.submission_id == submission, findings.c.ordinal == ABOUT_THE_DELIVERY)
+    there = select(func.count()).where(
+        findings.c.submission_id == submission, findings.c.ordinal == ABOUT_THE_DELIVERY, findings.c.nth < OF_FILE
+    )
     rows.add(ABOUT_THE_DELIVERY, about_the_delivery, first=connection.scalar(there) or 0)
     write_findings(connection, rows)
     return DeliveryCounts(findings=len(rows.rows))

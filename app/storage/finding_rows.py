@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from app.storage.bulk import Row
 
 ABOUT_THE_DELIVERY = -1  # the ordinal of findings that speak of no record
+OF_FILE = 1_000_000  # with that ordinal, the number from which on findings are said of each record of the file
 
 
 class Group:
     """One rule of one severity in one delivery: its number, and how many findings and records this chunk adds to it."""
 
-    __slots__ = ("findings", "last_ordinal", "number", "property", "records")
+    __slots__ = ("findings", "last_ordinal", "number", "of_file", "property", "records")
 
-    def __init__(self, number: int, its_property: str | None) -> None:
-        """Start with nothing counted."""
+    def __init__(self, number: int, its_property: str | None, *, of_file: bool = False) -> None:
+        """Start with nothing counted; `of_file`: its finding about the file as a whole is there already."""
+        self.of_file = of_file
         self.number = number
         self.property = its_property
         self.findings = 0
@@ -44,12 +46,16 @@ class FindingRows:
         rows, submission, groups = self.rows, self.submission, self.groups
         record, of_record = None, None  # the same for nearly all of them: made storable once
         for nth, finding in enumerate(findings, first):
-            cell, its_property = finding.cell, finding.property
             group = groups.get((finding.rule, finding.severity)) or self._new_group(finding)
-            group.findings += 1
             if group.last_ordinal != ordinal:
                 group.last_ordinal = ordinal
                 group.records += 1
+            if finding.of_file:
+                if not group.of_file:
+                    self._add_of_file(finding, group)
+                continue
+            cell, its_property = finding.cell, finding.property
+            group.findings += 1
             if finding.record is not record:
                 record = finding.record
                 of_record = storable_or_none(record)
@@ -71,6 +77,13 @@ class FindingRows:
                 )
             )
 
+    def _add_of_file(self, finding: Finding, group: Group) -> None:
+        group.of_file = True
+        group.findings += 1
+        place = (self.submission, ABOUT_THE_DELIVERY, OF_FILE + group.number, group.number)
+        own = None if finding.property == group.property else storable(finding.property or "")
+        self.rows.append((*place, None, None, finding.cell.row, finding.cell.path, None, None, None, None, own))
+
     def new_group_rows(self) -> list[Row]:
         """Return the rows of the groups that the delivery had not yet, with the counts of this chunk."""
         return [
@@ -81,7 +94,9 @@ class FindingRows:
 
     def grown_groups(self) -> list[Group]:
         """Return the groups that the delivery had and that this chunk adds to."""
-        return [group for group in self.groups.values() if group.findings and group.number <= self.known]
+        return [
+            group for group in self.groups.values() if (group.findings or group.records) and group.number <= self.known
+        ]
 
     def _new_group(self, finding: Finding) -> Group:
         group = Group(len(self.groups) + 1, storable_or_none(finding.property))

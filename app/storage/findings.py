@@ -13,10 +13,11 @@ from app.core.errors import InputError
 from app.core.finding import Cell, Finding, Severity
 from app.core.text import Text
 from app.storage.database import reading
+from app.storage.finding_rows import ABOUT_THE_DELIVERY, OF_FILE
 from app.storage.institutions import institution_key
 from app.storage.storable import storable
 from app.storage.submissions import submission_key
-from app.storage.tables import finding_groups, findings, records
+from app.storage.tables import finding_groups, findings, records, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +113,10 @@ def stream(
 
 
 def record_findings(engine: Engine, institution: str, local_id: str) -> tuple[Finding, ...]:
-    """Return what was found in a record by the delivery that last held it; raises UnknownName for the institution."""
+    """Return what was found in a record by the delivery that last held it; raises UnknownName for the institution.
+
+    What no column of that delivery's file gives comes last, where every one of its records lacks it.
+    """
     with reading(engine) as connection:
         query = select(records.c.seen_in).where(
             records.c.institution_id == institution_key(connection, institution),
@@ -124,11 +128,20 @@ def record_findings(engine: Engine, institution: str, local_id: str) -> tuple[Fi
         # With a range SQLite follows the record's index; without, it would go through the whole delivery.
         following = tuple_(*_ORDER) > tuple_(*_BEFORE_ALL)
         its_own = _findings(submission).where(findings.c.local_id == storable(local_id), following)
-        rows = connection.execute(its_own.order_by(*_ORDER))
-        return tuple(_finding(row).finding for row in rows)
+        rows = connection.execute(its_own.order_by(*_ORDER)).all()
+        rows_of_file = connection.execute(_of_every_record(submission)).all()
+        return tuple(_finding(row).finding for row in (*rows, *rows_of_file))
 
 
 _ORDER = (findings.c.ordinal, findings.c.nth)
+
+
+def _of_every_record(submission: int) -> Select[Any]:
+    of_file = _findings(submission).where(findings.c.ordinal == ABOUT_THE_DELIVERY, findings.c.nth >= OF_FILE)
+    readable = submissions.c.records - submissions.c.rejected_records
+    return of_file.join(submissions, submissions.c.id == findings.c.submission_id).where(
+        finding_groups.c.records >= readable
+    )
 
 
 class _Selection:
@@ -227,6 +240,7 @@ def _finding(row: Sequence[Any]) -> StoredFinding:
             local_id,
             focus,
             common if own is None else own or None,
+            of_file=ordinal == ABOUT_THE_DELIVERY and nth >= OF_FILE,
         ),
     )
 

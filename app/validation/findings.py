@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -67,7 +68,8 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """Return the findings that these results about one record are, the gravest first.
 
-    A rule speaks once of one cell, and once of the whole record if it is only an Info. What a shape says of an object
+    A rule speaks once of one cell, and once of the whole record if it is only an Info; an Info that no cell could
+    answer is one about the whole file. What a shape says of an object
     that the record merely names is left out, and so is what yields to a graver finding about the same node. Of more
     than `limit` findings the gravest are kept, and the last one says how many more there were.
     """
@@ -85,6 +87,8 @@ def findings_of(
         if once and (shape.rule.id, None) in found:
             continue
         finding = _finding(one, shape, graph)
+        if once and finding.cell.column is None and finding.cell.value is None:
+            finding = _of_file(shape.rule.id, one.result.path, table=finding.cell.path is None)
         found.setdefault((finding.rule, None if once else finding.cell), finding)
     return _bounded(tuple(found.values()), limit)
 
@@ -138,6 +142,16 @@ def _finding(about: _About, shape: PropertyShape, graph: MappedGraph) -> Finding
             arguments["value"] = about.value
     rule = shape.rule
     return Finding(rule.id, rule.severity, cell, arguments, graph.local_id, graph.view.names[about.focus], result.path)
+
+
+@lru_cache(maxsize=1024)
+def _of_file(rule: str, path: str | None, *, table: bool) -> Finding:
+    """Return what is said of every record of a file none of whose columns gives what an Info asks for.
+
+    Its cell is the row of the headings, where the column is missing, or the top of a tree.
+    """
+    cell = Cell(row=1) if table else Cell(path="/")
+    return Finding(rule, Severity.INFO, cell, property=path, of_file=True)
 
 
 def _bounded(findings: Sequence[Finding], limit: int) -> tuple[Finding, ...]:

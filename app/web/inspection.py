@@ -41,10 +41,10 @@ def inspect(file: DeliveredFile, plan: Plan, tools: Tools, most_records: int) ->
     try:
         for result in checked(file, plan, tools):
             outcomes = result.outcomes[: most_records - counts.records]
-            tally.add_outcomes(outcomes)
+            listed = tally.add_outcomes(outcomes)
             losses.add(result.losses)
             _add_seconds(seconds, result)
-            counts = counts.plus(_counted(outcomes))
+            counts = counts.plus(_counted(outcomes, len(listed)))
             if len(outcomes) < len(result.outcomes):
                 raise _too_many(most_records)
     except ConcordanceError as error:
@@ -66,12 +66,11 @@ def inspect(file: DeliveredFile, plan: Plan, tools: Tools, most_records: int) ->
     return Inspection(report, tuple(tally.findings), seconds)
 
 
-def _counted(outcomes: tuple[Outcome, ...]) -> DeliveryCounts:
-    """Count the records as storing them would."""
-    rejected = withheld = kept_back = duplicates = found = 0
+def _counted(outcomes: tuple[Outcome, ...], found: int) -> DeliveryCounts:
+    """Count the records as storing them would; `found` findings are listed of them."""
+    rejected = withheld = kept_back = duplicates = 0
     for outcome in outcomes:
         findings = outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings
-        found += len(findings)
         if isinstance(outcome, RejectedRecord):
             rejected += 1
         elif any(finding.rule == DUPLICATE_IDENTIFIER.id for finding in findings):

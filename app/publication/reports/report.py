@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from app.core.finding import Cell, Finding, Rule, Severity, explain, values_of
+from app.core.finding import Cell, Finding, Rule, Severity, explain, in_no_column, values_of
 from app.core.outcome import DeliveryCounts, Loss
 from app.core.source import DeliveryMode
 from app.core.text import Text
@@ -124,6 +124,8 @@ def rule_group(count: RuleCount, examples: Iterable[Finding], rules: Mapping[str
     shown = tuple(examples)
     common = _in_common(shown) if len(shown) == count.findings else {}
     message, fix = (Text(_filled(text.fr, common), _filled(text.en, common)) for text in (known.message, known.remedy))
+    if shown and all(finding.of_file for finding in shown):
+        message = in_no_column(message)
     cells = tuple(source_cell(finding.cell, file) for finding in shown)
     return RuleGroup(count.rule, count.severity, count.records, count.findings, message, fix, cells)
 

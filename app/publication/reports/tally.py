@@ -22,29 +22,40 @@ class Tally:
         self.findings: list[Finding] = []
         self.total = 0
         self._keep = keep
+        self._of_file: set[str] = set()
         self._counts: dict[tuple[Severity, str], list[int]] = {}
         self._examples: dict[tuple[Severity, str], list[Finding]] = {}
 
-    def add(self, findings: Iterable[Finding]) -> None:
-        """Count the findings of one record (or of the delivery as a whole)."""
+    def add(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Count the findings of one record (or of the delivery as a whole); return those that a list of them has.
+
+        A finding of the file as a whole is listed once, and counted once in each record.
+        """
         met = set()
+        listed: list[Finding] = []
         for finding in findings:
             key = (finding.severity, finding.rule)
             counted = self._counts.setdefault(key, [0, 0])
             counted[0] += key not in met
-            counted[1] += 1
             met.add(key)
+            if finding.of_file:
+                if finding.rule in self._of_file:
+                    continue
+                self._of_file.add(finding.rule)
+            counted[1] += 1
             self.total += 1
+            listed.append(finding)
             examples = self._examples.setdefault(key, [])
             if len(examples) < EXAMPLES:
                 examples.append(finding)
             if len(self.findings) < self._keep:
                 self.findings.append(finding)
+        return listed
 
-    def add_outcomes(self, outcomes: Iterable[Outcome]) -> None:
-        """Count the findings of each of these records."""
-        for outcome in outcomes:
-            self.add(outcome.findings if isinstance(outcome, RejectedRecord) else outcome.verdict.findings)
+    def add_outcomes(self, outcomes: Iterable[Outcome]) -> list[Finding]:
+        """Count the findings of each of these records; return those that a list of them has."""
+        found = (one.findings if isinstance(one, RejectedRecord) else one.verdict.findings for one in outcomes)
+        return [finding for findings in found for finding in self.add(findings)]
 
     def groups(self, rules: Mapping[str, Rule], file: str) -> tuple[RuleGroup, ...]:
         """Return a group a rule, violations first, then the rule met in the most records."""

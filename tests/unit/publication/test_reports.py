@@ -81,6 +81,16 @@ def test_a_record_that_breaks_a_rule_twice_is_one_record_and_two_findings() -> N
     assert (group.records, group.findings, tally.total, len(tally.findings)) == (2, 3, 3, 1)
 
 
+def test_what_no_column_gives_is_said_once_of_the_file_and_counted_in_each_record() -> None:
+    missing = Finding("date.unreadable", Severity.WARNING, Cell(row=1), of_file=True)
+    tally = Tally(keep=9)
+    assert [len(tally.add((missing,))) for _ in range(3)] == [1, 0, 0]
+    (group,) = tally.groups(RULES, "f")
+    assert (group.records, group.findings, tally.total, len(tally.findings)) == (3, 1, 1, 1)
+    assert group.message.fr.endswith("Aucune colonne du fichier ne le donne.")
+    assert group.message.en.endswith("No column of the file gives it.")
+
+
 def test_a_rule_that_no_longer_exists_is_told_as_such() -> None:
     gone = Finding("gone.rule", Severity.INFO, Cell("A", "x", row=2))
     document = msgspec.json.decode(written("json", gone), type=ReportDocument)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Engine, event
 
 from app.core.errors import InputError, UnknownName
@@ -15,6 +16,7 @@ from app.storage.storable import LONGEST_VALUE
 from tests.databases import MUSEUM, VIOLATION, deliver, finding, outcome
 
 RARE = Finding("rare", Severity.INFO, Cell("Titre", "x", 9))
+NO_IMAGES = Finding("object.no-image", Severity.INFO, Cell(row=1), property="<http://example.org/p>", of_file=True)
 
 
 @pytest.fixture
@@ -161,3 +163,23 @@ def test_no_page_goes_through_the_whole_delivery(
 def test_the_findings_of_one_record_are_found_by_its_index(sqlite_engine: Engine) -> None:
     deliver(sqlite_engine, outcome(0, "r3", findings=(finding(),)))
     assert "ix_findings_record" in plan(sqlite_engine, lambda: record_findings(sqlite_engine, MUSEUM, "r3"))
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 100])
+def test_what_no_column_gives_is_counted_in_each_record_and_listed_once(engine: Engine, chunk: int) -> None:
+    seldom = structs.replace(NO_IMAGES, rule="object.no-date")
+    of_its_own = Finding("object.no-image", Severity.INFO, Cell("Image", None, 4), record="r2")
+    found = [(NO_IMAGES,), (NO_IMAGES, seldom), (of_its_own,), (NO_IMAGES, finding(row=5))]
+    submission, _ = deliver(engine, *(outcome(n, f"r{n}", findings=one) for n, one in enumerate(found)), chunk=chunk)
+    listed = through(engine, submission, 10)
+    assert [one.finding.rule for one in listed] == [
+        "object.no-image",
+        "object.no-date",
+        "object.no-image",
+        "date.unread",
+    ]
+    assert listed[0].finding == NO_IMAGES
+    counted = {one.rule: (one.findings, one.records) for one in groups(engine, submission)}
+    assert counted == {"object.no-image": (2, 4), "object.no-date": (1, 1), "date.unread": (1, 1)}
+    last = record_findings(engine, MUSEUM, "r3")
+    assert [one.rule for one in last] == ["date.unread", "object.no-image"], "and in each record that lacks it"
