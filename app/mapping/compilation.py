@@ -14,7 +14,7 @@ from app.core.source import SourceValue
 from app.mapping import readings, rules
 from app.mapping.conditions import Condition, compile_condition
 from app.mapping.crosswalk import CrosswalkRule, line_error
-from app.mapping.draft import Draft, PartStep
+from app.mapping.draft import IMPLIED_LANGUAGE, Draft, PartStep
 from app.mapping.readings import Aim
 from app.mapping.sources import (
     Found,
@@ -253,6 +253,7 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
     name, several = field.name, field.several
     in_words = bool(chain and chain[-1].type.in_words and chain[-1].type.main == name)
     only_one = _only_one(rule)
+    leave_over = _give_way if rule.constant else _leave_over
     texts_of = _texts(rule, steps)
     told = _told(speaks=not rule.language, attributes=read is readings.as_identifier)
 
@@ -268,9 +269,9 @@ def _compile_rule(rule: CrosswalkRule, mixed: frozenset[str], language: str | No
             for text, text_cell in texts_of(written, cell):
                 for value in read(text, text_cell, value_aim, draft.findings):
                     if not draft.put(chain, name, value, text_cell, several=several):
-                        _leave_over(draft, text_cell.value or text, text_cell)
+                        leave_over(draft, text_cell.value or text, text_cell)
                     elif in_words and value_aim.language:
-                        draft.part(chain).setdefault("language", value_aim.language)
+                        draft.part(chain).setdefault(IMPLIED_LANGUAGE, value_aim.language)
                     if only_one:
                         return
 
@@ -299,6 +300,10 @@ def _texts(rule: CrosswalkRule, steps: tuple[Step, ...]) -> Callable[[str, Cell]
 def _leave_over(draft: Draft, text: str, cell: Cell) -> None:
     # The field holds one value and has one already: the second is kept as unplaced, so that the loss report counts it.
     draft.fields.setdefault("unmapped", []).append(NamedValue(name=cell.column or "", value=text, cell=cell))
+
+
+def _give_way(_draft: Draft, _text: str, _cell: Cell) -> None:
+    """Leave nothing over: of a constant that gives way to a value, nothing of the source is lost."""
 
 
 def _place_of(rule: CrosswalkRule, mixed: frozenset[str]) -> tuple[tuple[PartStep, ...], Field, str | None]:

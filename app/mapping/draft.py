@@ -40,6 +40,10 @@ Fields: TypeAlias = dict[str, Any]
 Builder: TypeAlias = Callable[[Fields, "list[Finding]"], object | None]
 
 
+# The language that a text of a part has by the crosswalk, or by its element: a line that says the part's language wins.
+IMPLIED_LANGUAGE = "implied language"
+
+
 class PartType(Struct, frozen=True):
     """A kind of part: its builder, and the field that a value placed on the part itself goes to.
 
@@ -169,7 +173,11 @@ def built(fields: Fields, findings: list[Finding]) -> Fields:
 
 
 def _built_part(pending: _Pending, findings: list[Finding]) -> object | None:
-    return pending.type.build(built(pending.fields, findings), findings)
+    fields = built(pending.fields, findings)
+    implied = fields.pop(IMPLIED_LANGUAGE, None)
+    if implied is not None:
+        fields.setdefault("language", implied)
+    return pending.type.build(fields, findings)
 
 
 def _simple(struct: type[Struct], required: str | None) -> Builder:

@@ -14,6 +14,7 @@ from app.mapping.sources import LANGUAGE, OWN_FILE, OWN_PATH, OWN_ROW, bare_path
 
 EXAMPLES = 3
 EXAMPLE_LENGTH = 120
+_OWN_TEXT = f"/{TEXT}"  # `a/**` reads an element's own text too; a scalar in its place has nothing below it
 _NO_VALUES = frozenset({OWN_ROW, OWN_FILE, OWN_PATH, LANGUAGE})  # places, and a language: it goes with its text
 
 
@@ -34,12 +35,12 @@ class Placed:
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Take the paths as crosswalks write them; `*` is any item of a list, `**` any depth."""
-        paths = tuple(map(bare_path, paths))
-        self._exact = {_listless(path) for path in paths if "**" not in path}
-        deep = [_pattern(_listless(path)) for path in paths if "**" in path]
+        paths = tuple(dict.fromkeys(names for path in paths for names in _listless(bare_path(path))))
+        self._exact = {path for path in paths if "**" not in path}
+        deep = [_pattern(path) for path in paths if "**" in path]
         self._deep = re.compile("|".join(f"(?:{pattern})" for pattern in deep)) if deep else None
         self._known: dict[str, bool] = {}
-        whole = [_pattern(_listless(path.removesuffix("/**"))) for path in paths if path.endswith("/**")]
+        whole = [_pattern(path.removesuffix("/**")) for path in paths if path.endswith("/**")]
         self._whole = re.compile("|".join(f"(?:{pattern})" for pattern in whole)) if whole else None
         self._top = _Node("", covered=False, whole="**" in paths)
 
@@ -50,30 +51,30 @@ class Placed:
         exact = self._exact
         left: list[NamedValue] = []
         for name, value in source.fields.items():
-            if value is None or value == "" or name in exact:
-                continue
             if isinstance(value, (dict, list)):
                 left += self._unplaced_below(value, (name,), source)
-            else:
+            elif value is not None and value != "" and name not in exact:
                 written = written_form(value)
                 if not written.isspace() and not self._covers(name):
                     left.append(NamedValue(name=name, value=written, cell=_cell(source, (name,), written)))
         return left
 
     def _unplaced_below(self, value: object, trail: tuple[str, ...], source: SourceRecord) -> Iterator[NamedValue]:
-        for leaf_trail, written in _leaves(value, trail):
-            pattern = "/".join(name for name in leaf_trail if not name.isdecimal())
-            if not self._covers(pattern):
-                yield NamedValue(name=pattern, value=written, cell=_cell(source, leaf_trail, written))
+        for leaf_trail, pattern, written in _leaves(value, trail, "/".join(trail)):
+            name = pattern.removesuffix(_OWN_TEXT)
+            if not self._covers(pattern) and not (name != pattern and self._covers(name)):
+                yield NamedValue(name=name, value=written, cell=_cell(source, leaf_trail, written))
 
     def _leaves_something(self, value: object, node: _Node) -> bool:
         """Say whether a value at a place holds one that no rule reads; most records hold none, and this is quick."""
         if type(value) is dict:
+            if node.whole:
+                return False
             for name, child in value.items():
                 if name in _NO_VALUES:
                     continue
-                below = node if name == TEXT else node.children.get(name) or self._child(node, name)
-                if not below.whole and self._leaves_something(child, below):
+                below = node.children.get(name) or self._child(node, name)
+                if self._leaves_something(child, below):
                     return True
             return False
         if type(value) is list:
@@ -85,7 +86,8 @@ class Placed:
     def _child(self, node: _Node, name: str) -> _Node:
         pattern = f"{node.pattern}/{name}" if node.pattern else name
         whole = node.whole or bool(self._whole and self._whole.fullmatch(pattern))
-        made = node.children[name] = _Node(pattern, covered=self._covers(pattern), whole=whole)
+        covered = self._covers(pattern) or (name == TEXT and node.covered)
+        made = node.children[name] = _Node(pattern, covered=covered, whole=whole)
         return made
 
     def _covers(self, pattern: str) -> bool:
@@ -100,20 +102,21 @@ def _cell(source: SourceRecord, trail: tuple[str, ...], written: str) -> Cell:
     return record_scope(source).cell(trail, written)
 
 
-def _leaves(value: object, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _leaves(value: object, trail: tuple[str, ...], pattern: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Give the non-blank scalars below a value: the names and positions that lead there, the names alone, the text."""
     if isinstance(value, Mapping):
         for name, child in value.items():
             if name == TEXT:
-                yield from _leaves(child, trail)
+                yield from _leaves(child, trail, pattern + _OWN_TEXT)
             elif name not in _NO_VALUES:
-                yield from _leaves(child, (*trail, name))
+                yield from _leaves(child, (*trail, name), f"{pattern}/{name}")
     elif isinstance(value, list):
         for position, child in enumerate(value):
-            yield from _leaves(child, (*trail, str(position)))
+            yield from _leaves(child, (*trail, str(position)), pattern)
     else:
         written = written_form(value)  # type: ignore[arg-type]  # what is neither list nor object in a SourceValue is scalar
         if written and not written.isspace():
-            yield trail, written
+            yield trail, pattern, written
 
 
 def _pattern(path: str) -> str:
@@ -123,9 +126,14 @@ def _pattern(path: str) -> str:
     return inner + ("(?:[^/]+/)*[^/]+" if names[-1] == "**" else re.escape(names[-1]))
 
 
-def _listless(path: str) -> str:
-    """Return the path without what stands for list positions, which no leaf is named by."""
-    return "/".join(name for name in path.split("/") if name not in {"*", "."} and not name.isdecimal())
+def _listless(path: str) -> tuple[str, ...]:
+    """Return the path without what stands for list positions, which no leaf is named by.
+
+    A number may also be a name (a field of MARC): at the top it is one, no record being a list; below, either.
+    """
+    names = tuple(name for name in path.split("/") if name not in {"*", "."})
+    unnumbered = (*names[:1], *(name for name in names[1:] if not name.isdecimal()))
+    return tuple(dict.fromkeys(("/".join(names), "/".join(unnumbered))))
 
 
 def tallied(unmapped: Iterable[Iterable[NamedValue]]) -> tuple[Loss, ...]:

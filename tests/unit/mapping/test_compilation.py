@@ -88,6 +88,25 @@ ALIGNED = """
 """
 
 
+@pytest.mark.parametrize(
+    ("spoken", "fields"),
+    [("constant: en", {"Set": "Public art"}), ("source: L", {"Set": "Public art", "L": "anglais"})],
+)
+def test_a_language_that_is_said_wins_over_that_of_the_crosswalk_whatever_comes_first(
+    spoken: str, fields: Mapping[str, SourceValue]
+) -> None:
+    place = "related[set]"
+    rules = f"  - {{source: Set, target: '{place}.label'}}\n  - {{{spoken}, target: '{place}.language'}}\n"
+    made = record(rules, fields)
+    assert [(one.label, one.language) for one in made.related] == [("Public art", "en")]
+    assert made.unmapped == ()
+
+
+def test_a_constant_that_gives_way_to_a_value_is_no_loss_of_the_source() -> None:
+    rules = "  - {source: Keeper, target: keeper.name}\n  - {constant: Musée, target: keeper.name}\n"
+    assert record(rules, {"Keeper": "Le Musée"}).unmapped == ()
+
+
 def test_parallel_cells_align_by_position_and_say_when_they_do_not() -> None:
     made = mapped(ALIGNED, {"Fabricant": "Roy; Côté", "Ville": "Montréal; Québec"})
     assert made.record is not None

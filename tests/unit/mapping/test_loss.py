@@ -24,6 +24,13 @@ from app.mapping.loss import EXAMPLE_LENGTH, EXAMPLES, Placed, summed, tallied
         (["s/**"], {"s": {"name": "1", "children": [{"name": "2", "id": 7}]}}, []),
         (["liste"], {"liste": ["a", "b"], "autre": ["c", "", "d"]}, [("autre", "c"), ("autre", "d")]),
         (["a/0/b"], {"a": [{"b": "x"}, {"b": "y"}]}, []),
+        (["245/**"], {"245": [{"$a": "x"}], "999": [{"$a": "y"}], "Autre": "z"}, [("999/$a", "y"), ("Autre", "z")]),
+        (["245/$a"], {"245": {"$a": "x", "$c": "y"}, "1950": "z"}, [("245/$c", "y"), ("1950", "z")]),
+        (["a/**", "c/$x"], {"a": {".": "x"}, "b": {".": "y"}, "c": {".": "z", "$x": "z"}}, [("b", "y"), ("c", "z")]),
+        (["a/**"], {"a": ["x", {".": "y"}]}, [("a", "x")]),
+        (["a"], {"a": {".": "x"}}, []),
+        (["a"], {"a": [{".": "x", "$z": "y"}], "b": "z"}, [("a/$z", "y"), ("b", "z")]),
+        (["1950", "245/1/$a"], {"245": [{"$a": "w"}, {"$a": "x"}], "1950": "z"}, []),
     ],
 )
 def test_what_is_left(paths: list[str], fields: dict[str, SourceValue], left: list[tuple[str, str]]) -> None:
