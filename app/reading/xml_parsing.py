@@ -196,5 +196,22 @@ def _recovered(text: str, record: RecordText, repairs: list[Repair], error: Exce
     if root is None or not len(root) or not len(root[0]):
         raise Unparsable(Repair(MALFORMED_XML, arguments))
     repairs.append(Repair(MENDED_XML, arguments))
-    written = etree.tostring(root[0], encoding="unicode", with_tail=False)
-    return ParsedRecord(fromstring(written), repairs, suspect=True)  # noqa: S314  # libxml2 wrote it: no DTD, no entity
+    return ParsedRecord(_as_read(root[0]), repairs, suspect=True)
+
+
+def _as_read(found: etree._Element) -> Element:
+    """Return what libxml2 recovered, as an element of the other parser's kind.
+
+    It is copied and not written and read again: libxml2 keeps names that no strict parser takes (`a:b:c`).
+    """
+    made = Element(found.tag, dict(found.attrib))
+    made.text = found.text
+    for child in found:
+        if isinstance(child.tag, str):
+            made.append(_as_read(child))
+            made[-1].tail = child.tail
+        elif len(made):  # an entity that stayed as it is written
+            made[-1].tail = f"{made[-1].tail or ''}{child.text or ''}{child.tail or ''}"
+        else:
+            made.text = f"{made.text or ''}{child.text or ''}{child.tail or ''}"
+    return made
