@@ -20,7 +20,8 @@ from app.core.source import Notation, SourceRecord, SourceValue
 # has its attributes; None where there is none.
 Found: TypeAlias = "tuple[str, Cell, str | None, Mapping[str, object] | None]"
 
-# A joined row, or a tree that another points at, says its own place under these names; they are never the museum's.
+# A joined row, a tree that another points at, or a text that a reader puts under its heading, says its own place under
+# these names; they are never the museum's.
 OWN_ROW, OWN_FILE, OWN_PATH = "@row", "@file", "@path"
 LANGUAGE = "@xml:lang"
 
@@ -414,7 +415,14 @@ def _scalars(value: object, scope: Scope, trail: tuple[str, ...], language: str 
     if isinstance(value, (str, int, float)):
         text = written_form(value)
         if text and not text.isspace():
-            yield text, scope.cell(trail, text), language, element
+            yield text, _cell_of(element, scope, trail, text), language, element
+
+
+def _cell_of(element: Mapping[str, object] | None, scope: Scope, trail: tuple[str, ...], text: str) -> Cell:
+    """Return the cell of a text: where its element says that it stands, if a reader brought it here from elsewhere."""
+    cell = scope.cell(trail, text)
+    own = None if element is None else element.get(OWN_PATH)
+    return cell if own is None or cell.path is None else Cell(cell.column, text, cell.row, str(own), cell.file)
 
 
 def items(scope: Scope, path: str) -> list[Scope]:

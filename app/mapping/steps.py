@@ -5,11 +5,12 @@ Steps work on the written text before it is read. Arguments follow the step's wo
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from app.mapping.values.markup import plain_text
+from app.core.markup import plain_text
 from app.mapping.values.terms import split_values
 
 Step: TypeAlias = Callable[[list[str]], list[str]]
@@ -71,6 +72,29 @@ def _skip(arguments: Sequence[str]) -> Step:
     return lambda texts: [text for text in texts if text.strip().casefold() not in skipped]
 
 
+# What labels of museums have below a name: a nation, when somebody lived, and nothing else.
+_LIFE = re.compile(
+    r"(?:[^\W\d][\w .’'-]{1,40}, )?(?:born |b\. |née? (?:en )?|active |actif )?(?:c\. |ca\.? |vers )?\d{4}s?"
+    r"(?: ?[-–—] ?(?:c\. |ca\.? |vers )?(?:\d{4})?)?",
+    re.IGNORECASE,
+)
+
+
+def _lines(texts: list[str]) -> list[str]:
+    """Part texts at their line ends; a line that only says when somebody lived stays with the name before it."""
+    made: list[str] = []
+    for text in texts:
+        named = False  # the line before, of this very text, is a name that has no life yet
+        for line in filter(None, map(str.strip, text.splitlines())):
+            if named and _LIFE.fullmatch(line):
+                made[-1] = f"{made[-1]} ({line})"
+                named = False
+            else:
+                made.append(line)
+                named = True
+    return made
+
+
 def _numbered(arguments: Sequence[str]) -> Step:
     position = int(arguments[0]) - 1
     return lambda texts: texts[position : position + 1]
@@ -78,6 +102,7 @@ def _numbered(arguments: Sequence[str]) -> Step:
 
 _STEPS: dict[str, tuple[int, int, Callable[[Sequence[str]], Step]]] = {
     "split": (1, 8, _split),
+    "lines": (0, 0, lambda _: _lines),
     "first": (0, 0, lambda _: lambda texts: texts[:1]),
     "last": (0, 0, lambda _: lambda texts: texts[-1:]),
     "number": (1, 1, _numbered),

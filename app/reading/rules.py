@@ -408,6 +408,19 @@ REFERENCES_LEFT = _warning(
     Text(fr="Vérifiez les renvois de la fiche.", en="Check what the record refers to."),
 )
 
+REFERENCE_ONLY = _warning(
+    "reference-only",
+    "Le fichier ne donne de ce manifeste que l'adresse et le titre; rien d'autre n'en est lu.",
+    "Of this manifest the file has only the address and the title; nothing else of it is read.",
+    Text(fr="Livrez le manifeste lui-même, ou moissonnez-le.", en="Deliver the manifest itself, or harvest it."),
+)
+COLLECTIONS_PASSED = _note(
+    "collections-passed",
+    "La collection en nomme d'autres ({count}), qui ne sont pas lues.",
+    "The collection names other collections ({count}), which are not read.",
+    Text(fr="Livrez-les aussi, ou moissonnez-les.", en="Deliver them too, or harvest them."),
+)
+
 RULES: tuple[Rule, ...] = tuple(rule for rule in list(globals().values()) if isinstance(rule, Rule))
 
 

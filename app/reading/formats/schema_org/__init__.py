@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.core.text import Text
 from app.reading.encoding import decoded_head
 from app.reading.formats.schema_org.reader import read
+from app.reading.json_head import is_of_a_record
 from app.reading.json_ld_scripts import scripts_of
 from app.reading.source_format import DeliveredFile, ReadOutcome, SourceFormat
 
@@ -20,7 +21,6 @@ _CONTEXT = re.compile(
 _PREFIX = re.compile(r"(?<!\\)\"(?P<name>[A-Za-z][\w-]{0,30})\"\s*:\s*\"https?://(?:www\.)?schema\.org[/#]\"")
 _WHOLE = re.compile(r"(?<!\\)\"https?://(?:www\.)?schema\.org/[A-Za-z]{1,60}\"\s*:")
 _PREFIXED = re.compile(r"(?<!\\)\"(?:schema|sdo):[A-Za-z]{1,60}\"\s*:")
-_OUTER = 4_000  # characters before a context in which the object that it is of begins
 
 
 class SchemaOrgFormat:
@@ -45,25 +45,12 @@ class SchemaOrgFormat:
 
 def _confidence(text: str) -> float:
     found = _CONTEXT.search(text)
-    if found and _is_of_a_record(text, found.start()):
+    if found and is_of_a_record(text, found.start()):
         return 0.98
     prefix = _PREFIX.search(text)
     if prefix and re.search(rf"\"{re.escape(prefix['name'])}:[A-Za-z]{{1,60}}\"", text):
         return 0.97
     return 0.97 if _WHOLE.search(text) or _PREFIXED.search(text) else 0.0
-
-
-def _is_of_a_record(text: str, at: int) -> bool:
-    """Say whether the object that has its context at a place is a record, not a part of one that is something else."""
-    depth = 0
-    for position in range(at - 1, max(-1, at - _OUTER), -1):
-        if text[position] in "}]":
-            depth += 1
-        elif text[position] in "{[":
-            if not depth:
-                return not text[:position].rstrip().endswith(":")
-            depth -= 1
-    return False
 
 
 FORMAT: SourceFormat = SchemaOrgFormat()

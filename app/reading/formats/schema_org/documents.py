@@ -11,6 +11,7 @@ from app.reading import json_document, json_lines
 from app.reading.bytes_in import DeliveredBytes, bound_passed, nothing_to_read
 from app.reading.decoded import decoded
 from app.reading.encoding import decoded_head, encoding_of
+from app.reading.json_head import is_in_lines
 from app.reading.json_ld_scripts import scripts_of
 from app.reading.json_location import members, pass_leading
 from app.reading.json_window import TextWindow
@@ -18,7 +19,6 @@ from app.reading.rules import MALFORMED_JSON
 from app.reading.source_format import DeliveredFile, ReadOutcome
 from app.reading.trees import TooDeep, TreePlace, TreeReading
 
-_LINES = (".jsonl", ".ndjson")
 _TOP = frozenset({"@context", "@type", "@id", "@graph"})
 _LONGEST_CONTEXT = 1024 * 1024
 _NEAR = 40
@@ -58,15 +58,6 @@ def documents_of(file: DeliveredFile) -> Documents:
         if name == "@graph" and window.peek() == "[":
             return Documents("graph", _context(file))
     return Documents(kind)
-
-
-def is_in_lines(text: str, name: str) -> bool:
-    """Say whether a text is JSON Lines: its first line is an object, and another one follows."""
-    first, _, rest = text.partition("\n")
-    if name.lower().removesuffix(".gz").endswith(_LINES):
-        return text.startswith("{")
-    following = rest.lstrip()
-    return first.startswith("{") and first.rstrip().endswith("}") and following.startswith("{")
 
 
 def _opened(file: DeliveredFile) -> TextWindow:

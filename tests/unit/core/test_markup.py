@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.mapping.values.markup import plain_text
+from app.core.markup import plain_text
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from app.mapping.values.markup import plain_text
         ("<p>One</p><p>Two<br/>three</p>", "One\nTwo\nthree"),
         ('<a href="https://example.org/?a=1&amp;b=2">link</a>', "link"),
         ("<!-- remark -->a<script>evil()</script>b<STYLE>x</Style>c", "abc"),
+        ("<nobr>Open Content</nobr> <nobrain>", "Open Content <nobrain>"),
         ("<Sans titre>", "<Sans titre>"),
         ("a < b & c > d", "a < b & c > d"),
         ("x <3 mm> y", "x <3 mm> y"),

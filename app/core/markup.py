@@ -9,8 +9,8 @@ from typing import Final
 # Names of elements of the HTML Living Standard (and its obsolete presentational ones) that cells are seen to hold.
 # A `<Sans titre>` is no element, and so it is a title.
 _INLINE: Final = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q rb rp rt ruby s samp small span "
-    "strike strong sub sup time tt u var wbr"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rb rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr"
 )
 _BLOCKS: Final = (
     "address article aside blockquote body br caption center dd details div dl dt figcaption figure footer form h1 h2 "
