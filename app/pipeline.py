@@ -33,6 +33,8 @@ from app.storage.rules import DUPLICATE_IDENTIFIER
 from app.storage.submissions import SubmissionState, fail_submission, get_submission, start_submission
 from app.workbench import ChunkResult, Plan, ReadChunk, bring_in_process, prepare_process, workbench
 
+_USUAL_HEADINGS = "general"  # the crosswalk of tables of which nothing is known
+
 
 class FindCrosswalk(Protocol):
     """How a crosswalk is found by its name: an institution's own first, then those shared, then those shipped."""
@@ -91,8 +93,12 @@ def plan_for(  # noqa: PLR0913  # each says one thing about how the file is to b
 def _recognised_crosswalk(file: DeliveredFile, key: str, tools: Tools) -> Crosswalk | None:
     """Return the shipped crosswalk whose columns the first record has, else the format's own default.
 
-    None, for canonical, when the first record is a CatalogueRecord as it is.
+    None, for canonical, when the first record is a CatalogueRecord as it is. A format whose default has its own rules
+    (IIIF, whose pairs are columns too) has more than columns, which no other crosswalk reads.
     """
+    default = tools.find_crosswalk(key, None)
+    if default.rules != tools.find_crosswalk(_USUAL_HEADINGS, None).rules:
+        return default
     outcome = next(iter(tools.formats.get(key).read(file)), None)
     if isinstance(outcome, SourceRecord):
         fields = outcome.fields.keys()
@@ -101,7 +107,7 @@ def _recognised_crosswalk(file: DeliveredFile, key: str, tools: Tools) -> Crossw
             return best
         if "local_id" in fields and CanonicalMapping().apply(outcome).record is not None:
             return None
-    return tools.find_crosswalk(key, None)
+    return default
 
 
 def judged(

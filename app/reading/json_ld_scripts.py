@@ -17,7 +17,7 @@ _DEEPEST = 64  # of a page's JSON: what is deeper was made to be
 # Comments and scripts as HTML has them: neither is looked into for the other. What never ends goes to the page's end,
 # so that no page makes this take longer than reading it.
 _PIECES = re.compile(
-    r"<!--.*?(?:-->|\Z)|<script\b(?P<attributes>[^>]{0,2000})>(?P<text>.*?)(?:</script|\Z)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<script\b(?P<attributes>[^<>]{0,2000})>(?P<text>.*?)(?:</script|\Z)", re.DOTALL | re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(r"""\btype\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 

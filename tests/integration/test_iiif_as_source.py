@@ -65,6 +65,18 @@ def test_of_a_manifest_the_maker_the_number_and_the_size_are_known(tools: Tools)
     assert {one.value for one in record.identifiers} == {"1926.224"}
 
 
+def test_a_manifest_with_the_headings_of_a_known_table_is_still_a_manifest(tools: Tools, tmp_path: Path) -> None:
+    names = ("Titre", "Nom de l'objet", "Numéro d'accession", "Matériaux", "Discipline", "Médium", "AN", "MANU", "MED")
+    pairs = [{"label": {"fr": [name]}, "value": {"fr": ["x"]}} for name in names]
+    path = tmp_path / "manifest.json"
+    path.write_bytes(
+        msgspec.json.encode({"id": "https://m.example/1", "type": "Manifest", "items": [], "metadata": pairs})
+    )
+    plan = plan_for(DeliveredFile(path, path.name, Bounds()), "musee", None, None, tools)
+    assert plan.crosswalk is not None
+    assert plan.crosswalk.name == "iiif"
+
+
 # The hostile one has markup for words, which is markup when it is read.
 CASES = [case for case in cases() if case.name != "hostile" and MANIFESTS.suits(published_case(case).record)]
 
