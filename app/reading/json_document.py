@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.core.errors import UnreadableFile
 from app.core.finding import Cell, Finding
+from app.core.source import SourceRecord
 from app.core.text import Text
 from app.reading.bytes_in import DeliveredBytes, nothing_to_read
 from app.reading.decoded import decoded
@@ -45,7 +46,8 @@ def _opened(source: DeliveredBytes, encoding: Encoding) -> tuple[TextWindow, str
 
 def _single(elements: Elements, place: Place, file: DeliveredFile) -> Iterator[ReadOutcome]:
     outcome = elements.one(TreePlace(0, file.name, None, place.pointer))
-    if not place.pointer and elements.window.peek() == "{":
+    # After one that cannot be read, reading resumes at any of its own parts that looks like a record.
+    if isinstance(outcome, SourceRecord) and not place.pointer and elements.window.peek() == "{":
         raise UnreadableFile(
             Text(
                 fr="Le fichier contient plusieurs objets à la suite: nommez son format « jsonl ».",

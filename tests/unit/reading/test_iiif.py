@@ -174,6 +174,13 @@ def test_bounds_hold(tmp_path: Path) -> None:
     ) == ["too-deep"]
 
 
+def test_a_manifest_that_is_too_large_says_so_whatever_is_in_it(tmp_path: Path) -> None:
+    body = {"type": "Choice", "items": [{"type": "Image", "id": f"https://i.example/{at}"} for at in range(200)]}
+    text = written({"@context": THIRD, "id": "https://m.example/1", "type": "Manifest", **canvas(body)})
+    whole = delivered(tmp_path, text)
+    assert rules_of(outcomes(FORMAT, bounded(whole, max_record_bytes=2_000))) == ["record-too-large"]
+
+
 def test_a_manifest_that_is_cut_short_is_told(tmp_path: Path) -> None:
     found = outcomes(FORMAT, delivered(tmp_path, written([MILL, MILL])[:-30]))
     assert (len(records(found)), rules_of(found)) == (1, ["cut-short"])
