@@ -30,9 +30,9 @@ class TaskFailed(Exception):
 class Sample(Struct, Generic[Answer], frozen=True):
     """One run: its answer, and what was seen from outside.
 
-    `tree_mib` is the largest sum of the resident memory of the process and its descendants, in MiB: pages that they
-    share count once for each. `largest_mib` is the largest resident memory of one of them, `cpu_seconds` the processor
-    time of all, `wall_seconds` from the start of the process to its end.
+    `tree_mib` is the most memory that the process and its descendants held together, in MiB (the sum of their
+    proportional set sizes: a page that several share counts once). `largest_mib` is the largest resident memory of one
+    of them, `cpu_seconds` the processor time of all, `wall_seconds` from the start of the process to its end.
     """
 
     answer: Answer
@@ -104,19 +104,20 @@ class Watch:
             processes = [self._root, *self._root.children(recursive=True)]
         except psutil.NoSuchProcess:
             return
-        resident = [self._resident(process) for process in processes]
-        self.tree = max(self.tree, sum(resident))
-        self.largest = max(self.largest, *resident)
+        held = [self._held(process) for process in processes]
+        self.tree = max(self.tree, sum(proportional for proportional, _ in held))
+        self.largest = max(self.largest, *(resident for _, resident in held))
 
-    def _resident(self, process: psutil.Process) -> int:
+    def _held(self, process: psutil.Process) -> tuple[int, int]:
+        """Return the proportional and the whole resident memory of a process, in octets."""
         try:
             with process.oneshot():
                 times = process.cpu_times()
-                resident = int(process.memory_info().rss)
+                memory = process.memory_full_info()
         except (psutil.NoSuchProcess, psutil.AccessDenied):
-            return 0  # it ended between the listing and the look
+            return 0, 0  # it ended between the listing and the look
         self._cpu[process.pid] = times.user + times.system
-        return resident
+        return int(memory.pss), int(memory.rss)
 
 
 def run_alone(

@@ -70,7 +70,7 @@ def measure(workspace: Workspace, rows: int, repeats: int) -> Result:
         (
             f"The floor is a hard-wired emitter of {TRIPLES} triples a row, with 6 shapes and 20 constraints;",
             "it reads no value, finds no cell and reports nothing.",
-            "Memory is the sum over all processes of a run; pages that they share count once for each.",
+            "Memory is that of all processes of a run together; a page that they share counts once.",
         ),
     )
 

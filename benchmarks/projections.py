@@ -94,7 +94,7 @@ def measure(workspace: Workspace, records: int, repeats: int) -> Result:
         "A table is pushed to the service, which maps, validates, stores, and follows its own log meanwhile.",
         f"The lag is asked of it every {_LOOK_S} s. One-field changes: the title of {_CHANGES} records, one after the",
         "other, each in a transaction of its own; from the two texts in storage to the commit.",
-        "Memory is the sum over all processes, the client among them; pages that they share count once for each.",
+        "Memory is that of all processes together, the client among them; a page that they share counts once.",
     )
     return Result(
         "projections", "The projections behind an ingest", workspace.says("MoMA", records), tuple(figures), notes

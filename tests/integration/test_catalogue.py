@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pyshacl
 import pytest
@@ -12,6 +14,7 @@ from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, VOID, Graph, Literal, Namespace
 from app.projections.dumps.making import make_due
 from app.web.pages.strings import STRINGS
 from tests.feed_service import LICENCE, canonical, feed_service
+from tests.python_clients import run_python_client
 from tests.rest import MUSEUM, OTHER, Service
 from tests.shared import SHARED, needs_shared
 
@@ -159,3 +162,20 @@ def test_whoever_has_it_is_not_sent_it_again(service: Service) -> None:
     first = service.client.get("/catalog")
     again = service.client.get("/catalog", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_ckan_portal_reads_every_dataset_and_every_file(service: Service, told: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "catalog.ttl"
+    path.write_bytes(service.client.get("/catalog.ttl").content)
+    said = run_python_client("read_catalogue.py", str(path), of="ckan", home=tmp_path)
+    read = {one["title"]: one for one in json.loads(said.splitlines()[-1])}
+    assert set(read) == {"Toutes les collections", "Collection: Musée d'essai"}
+    ours = read["Collection: Musée d'essai"]
+    extras = {one["key"]: one["value"] for one in ours["extras"]}
+    assert extras["uri"] == str(dataset(service))
+    assert (extras["temporal_start"], extras["temporal_end"]) == ("-0043", "1850")
+    assert json.loads(extras["spatial_bbox"])["type"] == "Polygon"
+    files = {str(one) for one in told.objects(None, DCAT.downloadURL) if "musee" in str(one)}
+    resources = {one["url"]: one for one in ours["resources"]}
+    assert files <= set(resources)
+    assert all(resources[one]["size"] and resources[one]["hash"] for one in files)

@@ -34,7 +34,7 @@ def test_a_client_copies_everything_and_follows_the_changes(service: Service, tm
     mapping = (f"{service.address}/", str(copy))
 
     def sync(*arguments: str) -> str:
-        return run_python_client("resync-sync", "--noauth", *arguments, *mapping, home=tmp_path)
+        return run_python_client("resync-sync", "--noauth", *arguments, *mapping, of="resync", home=tmp_path)
 
     assert "SYNCED" in sync("--baseline")
     assert copied(copy) == published(service, 1, 2, 4, 5, 6)
