@@ -28,13 +28,13 @@ class _SampleDelivery:
     slug: str
     name: Text
     file: str
-    crosswalk: str
+    crosswalk: str | None  # a file beside it, or none: what its columns say is recognised
 
 
 _PAGES = ("/", "/search", "/sparql", "/musee-des-rives/object/1978.12.1")
 
 _DELIVERIES = (
-    _SampleDelivery("musee-des-rives", Text("Musée des Rives", "Musée des Rives"), "musee-des-rives.csv", "csv"),
+    _SampleDelivery("musee-des-rives", Text("Musée des Rives", "Musée des Rives"), "musee-des-rives.csv", None),
     _SampleDelivery(
         "val-clair",
         Text("Société d'histoire du Val-Clair", "Val-Clair Historical Society"),
@@ -78,7 +78,7 @@ def _deliver(delivery: _SampleDelivery, tools: Tools, port: int) -> str:
         institutions.add_institution(tools.database, delivery.slug, delivery.name)
     except Conflict:
         say(f"{delivery.name.fr}: déjà là.", f"{delivery.name.en}: there already.")
-    crosswalk = load_crosswalk(_SAMPLE / delivery.crosswalk) if "." in delivery.crosswalk else delivery.crosswalk
+    crosswalk = load_crosswalk(_SAMPLE / delivery.crosswalk) if delivery.crosswalk else None
     state = stored_submission(_SAMPLE / delivery.file, delivery.slug, crosswalk, None, "full", {}, tools)
     done = run_ingest(state.id, tools)
     say(f"\n{delivery.name.fr}", f"\n{delivery.name.en}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,6 +12,11 @@ from app.core.errors import InputError
 from app.core.text import Text
 
 MEGABYTE = 1024 * 1024
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+(/[^\s?#<>\"{}|\\^`]*)?")  # every identifier begins with it
+_CHOICES = {
+    "log_level": ("debug", "info", "warning", "error", "critical"),
+    "outgoing_addresses": ("public", "any"),
+}
 
 
 def resources() -> Path:
@@ -82,6 +88,10 @@ class Settings:
     sparql_services: str = ""  # endpoints that SERVICE may call, separated by spaces; none: nothing leaves the machine
     bounds: Bounds = field(default_factory=Bounds)
 
+    def __post_init__(self) -> None:
+        """Make the data folder absolute: the processes that evaluate queries work in another directory."""
+        object.__setattr__(self, "data_dir", self.data_dir.absolute())
+
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the database."""
@@ -113,7 +123,34 @@ def _read(name: str, written: str, kind: str) -> object:
         return Path(written)
     if kind == "int":
         return _whole_number(name, written)
-    return written.rstrip("/") if name == "base_url" else written
+    if name == "base_url":
+        return _web_address(name, written).rstrip("/")
+    return _one_of(name, written, _CHOICES[name]) if name in _CHOICES else written
+
+
+def _one_of(name: str, written: str, choices: tuple[str, ...]) -> str:
+    chosen = written.strip().lower()
+    if chosen not in choices:
+        variable, listed = f"CONCORDANCE_{name.upper()}", ", ".join(choices)
+        raise InputError(
+            Text(
+                fr=f"{variable} doit être l'un de {listed}, et non « {written} ».",
+                en=f"{variable} must be one of {listed}, not “{written}”.",
+            )
+        )
+    return chosen
+
+
+def _web_address(name: str, written: str) -> str:
+    if not _WEB_ADDRESS.fullmatch(written):
+        variable = f"CONCORDANCE_{name.upper()}"
+        raise InputError(
+            Text(
+                fr=f"{variable} doit être une adresse comme https://donnees.musee.example, et non « {written} ».",
+                en=f"{variable} must be an address like https://data.museum.example, not “{written}”.",
+            )
+        )
+    return written
 
 
 def _whole_number(name: str, written: str) -> int:

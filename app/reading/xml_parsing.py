@@ -202,16 +202,22 @@ def _recovered(text: str, record: RecordText, repairs: list[Repair], error: Exce
 def _as_read(found: etree._Element) -> Element:
     """Return what libxml2 recovered, as an element of the other parser's kind.
 
-    It is copied and not written and read again: libxml2 keeps names that no strict parser takes (`a:b:c`).
+    It is copied and not written and read again: libxml2 keeps names that no strict parser takes (`a:b:c`). An
+    entity that is still there stays as it is written.
     """
-    made = Element(found.tag, dict(found.attrib))
+    made = Element(found.tag, {str(name): str(value) for name, value in found.attrib.items()})
     made.text = found.text
     for child in found:
-        if isinstance(child.tag, str):
+        if isinstance(child, etree._Entity):  # noqa: SLF001  # the only name that lxml has for its class
+            _add_text(made, f"{child.text or ''}{child.tail or ''}")
+        else:
             made.append(_as_read(child))
             made[-1].tail = child.tail
-        elif len(made):  # an entity that stayed as it is written
-            made[-1].tail = f"{made[-1].tail or ''}{child.text or ''}{child.tail or ''}"
-        else:
-            made.text = f"{made.text or ''}{child.text or ''}{child.tail or ''}"
     return made
+
+
+def _add_text(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text

@@ -137,6 +137,8 @@ def test_the_demonstration_twice_changes_nothing() -> None:
     second = run("demo", "--no-serve")
     assert re.findall(r"(\d+) créées", second.output) == ["0", "0", "0"]
     assert re.findall(r"(\d+) inchangées", second.output) == ["23", "21", "20"]
+    by_hand = run("ingest", str(SAMPLE / "musee-des-rives.csv"), "--institution", "musee-des-rives")
+    assert re.findall(r"(\d+) inchangées", by_hand.output) == ["23"]
 
 
 def test_institutions_keys_and_an_ingest(tmp_path: Path) -> None:

@@ -225,13 +225,15 @@ def test_one_process_makes_dumps_at_a_time(service: Service) -> None:
         make(service)
 
 
-def test_the_service_makes_them_by_itself(tmp_path: Path) -> None:
+def test_the_service_makes_them_by_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with feed_service(tmp_path / "data", dump_interval_s=1) as running:
         put(running, 1, "Bol")
         _until(lambda: running.client.get("/dumps/whole.nq.gz").status_code == 200)
         withdraw(running, 1)
         _until(lambda: by_quads(running, "whole") == set())
         assert running.client.get("/healthz").json()["parts"]["dumps"]["works"] is True
+    said = [line for line in capfd.readouterr().err.splitlines() if "dump made" in line]
+    assert {json.loads(line)["event"] for line in said} == {"dump made"}
 
 
 def test_what_keeps_them_from_being_made_is_told(tmp_path: Path) -> None:

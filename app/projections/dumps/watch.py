@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 import structlog
 
 from app.core.config import Settings
+from app.core.logs import configure_logs
 from app.core.parallel import main_unseen
 from app.core.text import Text
 from app.pipeline import Tools
@@ -89,6 +90,7 @@ class DumpWatch:
 
 def _work(settings: Settings, every: timedelta, pipe: Connection) -> None:
     """Make what is due, in a process of its own; send what went wrong, or nothing."""
+    configure_logs(settings.log_level)
     try:
         make_due(settings, every=every)
     except Occupied:
