@@ -154,11 +154,11 @@ def _decoded(data: list[bytes], *, unicode: bool) -> tuple[list[str], str]:
 
 
 def _marc8(content: bytes) -> str:
-    return (
-        content.decode("ascii")
-        if content.isascii() and b"\x1b" not in content
-        else str(marc8_to_unicode(content, hide_utf8_warnings=True))
-    )
+    if content.isascii() and b"\x1b" not in content:
+        return content.decode("ascii")
+    # By subfield: the library leaves out control characters, and each subfield begins in ASCII again (MARC-8, part 2).
+    parts = (marc8_to_unicode(part, hide_utf8_warnings=True) for part in content.split(_SUBFIELD))
+    return _SUBFIELD.decode().join(map(str, parts))
 
 
 def _field(tag: str, text: str) -> MarcField:
