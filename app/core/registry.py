@@ -18,6 +18,9 @@ class Keyed(Protocol):
         """The name by which it is asked for."""
 
 
+_LISTED = 12  # names that an error lists when none is near
+_ALL, _SOME = Text("Il y a", "There are"), Text("Il y a entre autres", "Among others, there are")
+
 Entry = TypeVar("Entry", bound=Keyed)
 
 
@@ -45,11 +48,12 @@ class Registry(Generic[Entry]):
         found = self._entries.get(key)
         if found is not None:
             return found
-        near = difflib.get_close_matches(key, self._entries, n=3) or sorted(self._entries)[:12]
+        near = difflib.get_close_matches(key, self._entries, n=3) or sorted(self._entries)[:_LISTED]
         listed = ", ".join(near)
+        among = _ALL if len(near) == len(self._entries) else _SOME
         raise UnknownName(
             Text(
-                fr=f"{self.kind.fr} « {key[:80]} » n'existe pas. Il y a: {listed}.",
-                en=f"There is no {self.kind.en} “{key[:80]}”. There are: {listed}.",
+                fr=f"{self.kind.fr[:1].upper()}{self.kind.fr[1:]} « {key[:80]} » n'existe pas. {among.fr}: {listed}.",
+                en=f"There is no {self.kind.en} “{key[:80]}”. {among.en}: {listed}.",
             )
         )
