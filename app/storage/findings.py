@@ -60,11 +60,11 @@ class FindingPage(Struct, frozen=True):
 
 
 def groups(engine: Engine, submission_id: str) -> tuple[FindingGroup, ...]:
-    """Return the rules broken in this delivery: violations first, then the most frequent; raises UnknownName."""
+    """Return the rules broken in this delivery: violations first, then by records; raises UnknownName."""
     gravity = case({"violation": 0, "warning": 1, "info": 2}, value=finding_groups.c.severity)
     query = select(
         finding_groups.c.rule, finding_groups.c.severity, finding_groups.c.findings, finding_groups.c.records
-    ).order_by(gravity, finding_groups.c.findings.desc(), finding_groups.c.rule)
+    ).order_by(gravity, finding_groups.c.records.desc(), finding_groups.c.findings.desc(), finding_groups.c.rule)
     with reading(engine) as connection:
         of_this = query.where(finding_groups.c.submission_id == submission_key(connection, submission_id))
         return tuple(
