@@ -134,7 +134,8 @@ class Workbench:
             if taken > self._slow_seconds:
                 work.slow.append((done.record.local_id, round(taken * 1000)))
         after_mapping = perf_counter()
-        shape_findings = self._judge.judge([self._graph(one) for one in mapped])
+        judged = iter(self._judge.judge([self._graph(one) for one in mapped if not _is_gone(one.record)]))
+        shape_findings = [() if _is_gone(one.record) else next(judged) for one in mapped]
         after_validation = perf_counter()
         work.outcomes.extend(self._pack(one, found) for one, found in zip(mapped, shape_findings, strict=True))
         work.unmapped.extend(one.record.unmapped for one in mapped)
@@ -204,6 +205,11 @@ class _Mapped(Struct, frozen=True):
     record: CatalogueRecord
     written: WrittenRecord
     findings: tuple[Finding, ...]
+
+
+def _is_gone(record: CatalogueRecord) -> bool:
+    """Say whether only the name of a record is left, as of one that OAI-PMH lists as deleted: it lacks nothing."""
+    return record.withheld and not (record.titles or record.object_names or record.productions or record.notes)
 
 
 def _label(record: CatalogueRecord) -> str:
