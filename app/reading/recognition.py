@@ -12,6 +12,7 @@ from app.reading.bytes_in import DeliveredBytes, nothing_to_read
 from app.reading.source_format import DeliveredFile, SourceFormat
 
 THRESHOLD = 0.3  # a format less sure than this of a file would read nothing of use from it
+SURE = 0.8  # of a file of an archive: those after it need not be looked at
 NAMED = 0.1  # what the ending of the name adds: it decides between near equals, and never against the bytes
 
 
@@ -26,18 +27,15 @@ class Recognition:
 def recognise(file: DeliveredFile, formats: Iterable[SourceFormat]) -> Recognition:
     """Return the likeliest of the formats for a file, by its decompressed beginning and its name.
 
-    Of an archive, the first file in it that is recognised tells.
+    Of an archive, the first file in it that is surely recognised tells, else the surest of the first: a text that
+    explains the others often stands before them.
 
     Raises UnreadableFile when it is empty, or when none of them recognises it.
     """
     known = list(formats)
     kind = archive_kind(file)
     if kind is not None:
-        for head, name in first_heads(file, kind):
-            found = _likeliest(head, name.lower(), known)
-            if found is not None:
-                return found
-        raise _unknown(file.name, known)
+        return _of_archive(file, kind, known)
     head = DeliveredBytes(file).head()
     if not head.strip(b"\0\t\r\n "):
         raise nothing_to_read(file.name)
@@ -45,6 +43,19 @@ def recognise(file: DeliveredFile, formats: Iterable[SourceFormat]) -> Recogniti
     if found is None:
         raise _unknown(file.name, known)
     return found
+
+
+def _of_archive(file: DeliveredFile, kind: str, known: list[SourceFormat]) -> Recognition:
+    best: Recognition | None = None
+    for head, name in first_heads(file, kind):
+        found = _likeliest(head, name.lower(), known)
+        if found is not None and (best is None or found.confidence > best.confidence):
+            best = found
+        if best is not None and best.confidence >= SURE:
+            break
+    if best is None:
+        raise _unknown(file.name, known)
+    return best
 
 
 def _likeliest(head: bytes, name: str, known: list[SourceFormat]) -> Recognition | None:

@@ -29,6 +29,7 @@ CHANGED = {
     "local_id": "the record comes back under the address it was published at",
     "language": "no property says the language of the record: each text has its own",
     "titles": "each text says its language; translated titles are names, former ones and series alternative names",
+    "identifiers": "an object without a number has its address for one",
     "object_names": "each text says its language",
     "object_types": "each text says its language",
     "categories": "each text says its language",
@@ -97,7 +98,13 @@ def what(record: CatalogueRecord) -> tuple[object, ...]:
     terms = (record.object_names, record.object_types, record.categories, record.materials, record.subjects)
     known = tuple({(term.label, term.id) for term in several} for several in terms)
     titles = {one.text for one in record.titles} or {label_of(record)[0]}
-    return titles, *known, {(one.value, one.kind) for one in record.identifiers}
+    return titles, *known, numbers(record)
+
+
+def numbers(record: CatalogueRecord) -> set[tuple[str, str]]:
+    """Return the numbers; an object without any has the address at which it was published."""
+    own = NAMESPACE.record(record.local_id)
+    return {(one.value, one.kind) for one in record.identifiers} or {(own, "system number")}
 
 
 def size(record: CatalogueRecord) -> set[tuple[object, ...]]:
@@ -115,7 +122,7 @@ def test_a_golden_case_comes_back(case: Path, form: str, tools: Tools) -> None:
     assert back.local_id == NAMESPACE.record(record.local_id)
     assert who(back) == who(record)
     assert when(back) == when(record)
-    assert what(back) == what(record)
+    assert what(replace(back, local_id=record.local_id)) == what(record)
     assert size(back) == size(record)
     was, comes = compared(record), compared(back)
     changed = {name for name in CatalogueRecord.__struct_fields__ if getattr(was, name) != getattr(comes, name)}
@@ -137,7 +144,7 @@ def test_any_record_comes_back_with_its_numbers_its_subjects_and_its_measures(
     record: CatalogueRecord, tools: Tools
 ) -> None:
     back = read_back(record, tools)
-    assert {(one.value, one.kind) for one in back.identifiers} == {(one.value, one.kind) for one in record.identifiers}
+    assert numbers(back) == numbers(record)
     assert {one.text for one in record.titles} <= {one.text for one in back.titles}
     assert {one.label for one in back.subjects} == {one.label for one in record.subjects}
     assert size(back) == size(record)

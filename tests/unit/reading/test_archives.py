@@ -79,6 +79,15 @@ def test_other_formats_have_archives_too(tmp_path: Path) -> None:
     assert [one.member for one in read(file) if isinstance(one, SourceRecord)] == ["1.json", "2.json"]
 
 
+def test_a_text_that_explains_the_others_does_not_tell_the_format(tmp_path: Path) -> None:
+    manifest = (
+        '{"@context": "http://iiif.io/api/presentation/3/context.json", "id": "https://m.example/1", "items": []}'
+    )
+    file = zipped(tmp_path / "a.zip", {"LISEZMOI.txt": "Voici les manifestes,\nun par objet.\n", "1.json": manifest})
+    assert recognise(file, source_formats()).format == "iiif"
+    assert len([one for one in source_formats().get("iiif").read(file) if isinstance(one, SourceRecord)]) == 1
+
+
 @pytest.mark.parametrize(
     ("bound", "limit", "text"),
     [("max_members", 2, "x"), ("max_expanded_bytes", 1000, "y" * 2000), ("max_expansion_ratio", 20, " " * 6_000_000)],
