@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import stat
@@ -21,6 +22,13 @@ _SIGNATURE: Final = b"PK\x03\x04"  # of a first member (APPNOTE 4.3.7)
 _TABLES: Final = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".geojson", ".xlsx")
 _REMARKS: Final = ("readme", "lisezmoi", "lisez-moi", "license", "licence", "copying")
 _WORKBOOK: Final = "[Content_Types].xml"  # of an Office Open XML file, which is a ZIP archive too
+_LOOKED_AT: Final = 3  # tables whose beginning is looked at
+_HEAD: Final = 64 * 1024
+# JSON-LD and manifests of IIIF: each file is a description by itself, not a table that others join.
+_DOCUMENT: Final = re.compile(
+    rb"\"@context\"\s{0,20}:|\"@?type\"\s{0,20}:\s{0,20}\"(?:sc:)?(?:Manifest|Canvas)\""
+    rb"|\"(?:https?://schema\.org/|schema:)[A-Za-z]{1,60}\"\s{0,20}:"
+)
 _MOST_TABLES: Final = 64  # the widest relational export met has seven tables
 _BLOCK: Final = 1024 * 1024
 _RATIO_FROM: Final = 4 * 1024 * 1024  # below, an expansion harms nobody, whatever its ratio
@@ -35,11 +43,13 @@ def is_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
+            shown = [name for name in names if _is_shown(name)]
+            tables = [name for name in shown if _is_table(name)]
+            if not tables or _WORKBOOK in names or any(_is_xml(name) for name in shown):
+                return False
+            return not any(_is_document(archive, name) for name in tables[:_LOOKED_AT])
     except _BROKEN:
         return False  # the format that recognises it says what is wrong with it
-    shown = [name for name in names if _is_shown(name)]
-    tables = [name for name in shown if _is_table(name)]
-    return bool(tables) and _WORKBOOK not in names and not any(_is_xml(name) for name in shown)
 
 
 def unpack(path: Path, data_dir: Path, bounds: Bounds, *, most_bytes: int | None = None) -> tuple[Path, ...]:
@@ -66,6 +76,13 @@ def unpack(path: Path, data_dir: Path, bounds: Bounds, *, most_bytes: int | None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _is_document(archive: zipfile.ZipFile, name: str) -> bool:
+    if not name.lower().endswith((".json", ".jsonl", ".ndjson")) or archive.getinfo(name).flag_bits & 1:
+        return False  # an encrypted one is refused when it is laid out
+    with archive.open(name) as opened:
+        return _DOCUMENT.search(opened.read(_HEAD)) is not None
 
 
 def likely_main(tables: Sequence[Path], companions: Sequence[str]) -> tuple[Path, ...]:

@@ -48,6 +48,21 @@ def test_what_is_an_archive_of_tables(tmp_path: Path, members: list[str], *, exp
     assert is_bundle(zipped(tmp_path, *((name, TABLE) for name in members))) == expected
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b'[{"No": "1", "Titre": "Rouet"}]', True),
+        (b'{"@context": "https://schema.org", "@type": "Painting"}', False),
+        (b'{"schema:name": "Rouet"}', False),
+        (b'{"items": [], "type": "Manifest"}', False),
+        (b'{"label": "' + b"x" * 90_000 + b'", "@context": ""}', True),
+    ],
+)
+def test_documents_that_each_say_what_they_are_are_no_tables(tmp_path: Path, content: bytes, *, expected: bool) -> None:
+    assert is_bundle(zipped(tmp_path, ("1.json", content), ("2.json", content))) == expected
+    assert is_bundle(zipped(tmp_path, ("LISEZMOI.txt", b"bonjour"), ("1.json", content))) == expected
+
+
 def test_a_table_is_no_archive(tmp_path: Path) -> None:
     path = tmp_path / "PK.csv"
     path.write_bytes(TABLE)
