@@ -58,23 +58,29 @@ def show_report(report: Report) -> None:
     spoken = language()
     counts = report.counts
     say(
-        f"{report.file}: {counts.records} notices, {counts.findings} constats, {counts.withheld} à retenir, "
-        f"{counts.rejected} refusées.",
-        f"{report.file}: {counts.records} records, {counts.findings} findings, {counts.withheld} to be withheld, "
-        f"{counts.rejected} rejected.",
+        f"{report.file}. Notices: {counts.records}; constats: {counts.findings}; à retenir: {counts.withheld}; "
+        f"refusées: {counts.rejected}.",
+        f"{report.file}. Records: {counts.records}; findings: {counts.findings}; to be withheld: {counts.withheld}; "
+        f"rejected: {counts.rejected}.",
     )
     if counts.kept_back:
         say(
-            f"{counts.kept_back} que l'établissement garde pour lui, jamais publiées.",
-            f"{counts.kept_back} that the institution keeps to itself, never published.",
+            f"Que l'établissement garde pour lui, jamais publiées: {counts.kept_back}.",
+            f"That the institution keeps to itself, never published: {counts.kept_back}.",
         )
     if report.rules:
         out.print(_rules_table(report.rules))
     for loss in report.loss[:_LOSSES_SHOWN]:
         examples = " · ".join(loss.examples)
         say(
-            f"Non placé: {loss.column} ({loss.records} notices), p. ex. {examples}",
-            f"Not placed: {loss.column} ({loss.records} records), e.g. {examples}",
+            f"Non placé: {loss.column} (notices: {loss.records}), p. ex. {examples}",
+            f"Not placed: {loss.column} (records: {loss.records}), e.g. {examples}",
+        )
+    more = len(report.loss) - _LOSSES_SHOWN
+    if more > 0:
+        say(
+            f"Autres colonnes non placées: {more}; le rapport (--report) les nomme toutes.",
+            f"Further columns not placed: {more}; the report (--report) names them all.",
         )
     if report.problem is not None:
         out.print(report.problem.detail.in_language(spoken), markup=False, style="bold red")

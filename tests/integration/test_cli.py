@@ -130,6 +130,15 @@ def test_an_unknown_language_is_refused() -> None:
         run("check", str(SAMPLE / "musee-des-rives.csv"), "--language", "klingonesque")
 
 
+def test_the_terminal_says_how_many_more_columns_were_not_placed(tmp_path: Path) -> None:
+    table = tmp_path / "large.csv"
+    unknown = [f"Colonne {number}" for number in range(12)]
+    table.write_text(f"Numéro d'accession,{','.join(unknown)}\n1,{','.join('x' * 12)}\n", encoding="utf-8")
+    shown = run("check", str(table)).output
+    assert shown.count("Non placé: Colonne") == 10
+    assert "Autres colonnes non placées: 2;" in shown
+
+
 def test_the_demonstration_twice_changes_nothing() -> None:
     first = run("demo", "--no-serve")
     assert first.exit_code == 0
