@@ -41,6 +41,7 @@ _LIKELY = re.compile(
 _LINE_WITH_ACCENT = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
+_STRAY_NULS = 3  # in the beginning of a short text, beside one in a hundred characters; what is no text has many
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def decoded_head(head: bytes) -> str | None:
     found = next((Encoding(name, len(mark)) for mark, name in _MARKS if head.startswith(mark)), None)
     encoding = found or _utf_16(head) or _scanned(iter((head,)))
     text = head[encoding.mark :].decode(encoding.name, "replace")
-    if text.count("\0") > len(text) // 100:
+    if text.count("\0") > _STRAY_NULS + len(text) // 100:
         return None
     return text[: text.rfind("\n") + 1] or text if len(head) >= HEAD else text
 

@@ -31,6 +31,7 @@ JSON, LINES = json.dumps(RECORDS), "".join(json.dumps(record) + "\n" for record 
         (TABLE, "a.json", "csv"),
         (TABLE.replace(",", "\t"), "a.txt", "csv"),
         (TABLE.encode("utf-16"), "a.csv", "csv"),
+        ("id,titre\n1,a\x00b\n2,c\n3,d\n", "a.csv", "csv"),
         (gzipped(TABLE), "a.csv.gz", "csv"),
         ("id\n1\n2\n", "a.csv", "csv"),
         (JSON, "a.json", "json"),
@@ -60,7 +61,7 @@ def test_what_a_file_is(tmp_path: Path, content: bytes | str, name: str, expecte
     [
         b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "<html><body>a, b</body></html>",
         "Une lettre.\n\nMadame, Monsieur, voici la liste que vous avez demandée,\navec nos salutations.\n",
-        b"\x00\x01\x02\x03" * 100,
+        b"\x00\x01\x02\x03" * 100, b"a,b\n\x00\x00\x00\x00,\x00\n",
     ],
 )  # fmt: skip
 def test_what_is_none_of_them(tmp_path: Path, content: bytes | str) -> None:
