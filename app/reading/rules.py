@@ -439,3 +439,22 @@ def finding(rule: Rule, cell: Cell, **arguments: str) -> Finding:
     column = None if cell.column is None else shown(cell.column)
     place = Cell(column, value, cell.row, cell.path, cell.file)
     return Finding(rule.id, rule.severity, place, {name: shown(text) for name, text in arguments.items()})
+
+
+CONTEXT_UNKNOWN = _violation(
+    "context-unknown",
+    "Le sens des noms de cette fiche est donné par un contexte JSON-LD qui n'est pas connu ici ({found}) et qui n'est "
+    "jamais téléchargé: rien n'en est lu.",
+    "What the names of this record mean is said by a JSON-LD context that is not known here ({found}) and is never "
+    "fetched: nothing of it is read.",
+    Text(
+        fr="Exportez-la avec le contexte de Linked Art (https://linked.art/ns/v1/linked-art.json), ou en Turtle.",
+        en="Export it with the context of Linked Art (https://linked.art/ns/v1/linked-art.json), or as Turtle.",
+    ),
+)
+NO_OBJECT = _violation(
+    "no-object",
+    "Le document ne décrit aucun objet (HumanMadeObject, E22), seulement: {found}.",
+    "The document describes no object (HumanMadeObject, E22), only: {found}.",
+    Text(fr="Livrez les documents des objets.", en="Deliver the documents of the objects."),
+)
