@@ -13,6 +13,7 @@ import typer
 from msgspec import structs
 
 from benchmarks import (
+    facts,
     feeds,
     formats,
     ingest,
@@ -49,6 +50,7 @@ _BENCHMARKS: dict[str, tuple[Measure, int]] = {
     "projections": (projections.measure, projections.RECORDS),
     "search": (search.measure, search.RECORDS),
     "feeds": (feeds.measure, feeds.CHANGES),
+    "facts": (facts.measure, facts.OBJECTS),
 }
 
 
