@@ -63,6 +63,11 @@ class ObjectTree:
         self._described = described
         self._left = _MOST_JOINED
         self._own = False
+        address = _ADDRESS.search(self._iri)
+        # The agents and places of whoever published the object: they have identifiers beside its own.
+        self._sibling = address and re.compile(
+            rf"{re.escape(self._iri[: address.start()])}/(?:agent|place)/(?P<local>[^/#?]+)(?:#(?P<part>.+))?$"
+        )
         self.exhausted = False
 
     def fields(self) -> dict[str, SourceValue]:
@@ -91,6 +96,10 @@ class ObjectTree:
         if tag:
             made[LANGUAGE] = tag
         name = identifier_of(node)
+        sibling = self._sibling.match(name) if self._sibling else None
+        if sibling:
+            local, part = unquote(sibling["local"]), sibling["part"]
+            made[PART if part else "id"] = _COUNTED.sub("", part) if part else local
         if self._iri and name.startswith(f"{self._iri}#"):
             self._own = True
             made[PART] = _COUNTED.sub("", name[len(self._iri) + 1 :])
