@@ -4,19 +4,9 @@ import gzip
 from pathlib import Path
 
 from app.core.record import Agent, CatalogueRecord, Contribution, Event, Identifier, Term, TimeSpan, Title
-from benchmarks.facts import (
-    Difference,
-    Tally,
-    differences,
-    facts_of_record,
-    gold_objects,
-    in_address,
-    name_in_order,
-    normal,
-    span,
-    tallies,
-    without_markup,
-)
+from benchmarks.facts import Difference, Tally, differences, facts_of_record, tallies
+from benchmarks.facts_gold import gold_objects
+from benchmarks.facts_values import in_address, name_in_order, normal, span, without_markup
 
 CRM = "http://www.cidoc-crm.org/cidoc-crm/"
 OBJECT = "http://data.theautry.org/object/81G2"
