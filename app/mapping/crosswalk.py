@@ -13,6 +13,7 @@ from app.core.errors import CrosswalkError
 from app.core.text import Text
 
 ENOUGH_COLUMNS = 3  # of those that only one kind of file has: two may be chance
+MOST_COLUMNS = 10_000  # more than a crosswalk names
 
 
 class CrosswalkRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -78,10 +79,13 @@ class Crosswalk(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rules: tuple[CrosswalkRule, ...]
 
     def recognised_by(self, columns: AbstractSet[str]) -> int:
-        """Return how many of a file's columns tell that it is one for this crosswalk, 0 when too few do."""
+        """Return how many of a file's columns tell that it is one for this crosswalk, 0 when too few do.
+
+        One that was made for a table, all of whose columns are there, comes before any that knows some of them.
+        """
         some = len(columns & set(self.recognise_some)) if self.recognise_some else 0
         if self.recognise and columns >= set(self.recognise):
-            return len(self.recognise) + some
+            return MOST_COLUMNS + len(self.recognise) + some
         return some if some >= ENOUGH_COLUMNS else 0
 
     @property

@@ -384,6 +384,19 @@ MARC_UNREADABLE = _violation(
     _EXPORT_AGAIN,
 )
 
+NOTICE_NOT_ENDED = _warning(
+    "notice-not-ended",
+    "La notice n'est pas close par « // »; la suivante commence à son étiquette « {column} ».",
+    "The record is not closed by “//”; the next one begins at its tag “{column}”.",
+    _EXPORT_AGAIN,
+)
+NOTICE_WITHOUT_TAGS = _violation(
+    "notice-without-tags",
+    "Ces lignes ne portent aucune étiquette de champ (REF, TITR, AUTR...): on ne sait pas ce qu'elles disent.",
+    "These lines have no tag of a field (REF, TITR, AUTR...): what they say cannot be known.",
+    _EXPORT_AGAIN,
+)
+
 NOT_OBJECTS = _note(
     "not-objects",
     "Le fichier décrit aussi ce qui n'est pas un objet ({found}); ce n'est lu que là où un objet y renvoie.",
