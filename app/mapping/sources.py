@@ -58,14 +58,14 @@ class Scope(Struct, gc=False):
         own_row = fields.get(OWN_ROW)
         if isinstance(own_row, int):
             return Scope(fields, own_row, None, str(fields.get(OWN_FILE)), "", parent=self)
-        own_path = fields.get(OWN_PATH)
+        own_path, own_file = fields.get(OWN_PATH), fields.get(OWN_FILE)
         path = None if self.path is None else below(self.path, trail, self.notation)
         prefix = f"{self.prefix}{'/'.join(trail)}/"
         return Scope(
             fields,
             self.row,
             own_path if isinstance(own_path, str) else path,
-            self.file,
+            own_file if isinstance(own_file, str) else self.file,
             prefix,
             self.notation,
             spoken(fields, language or self.language),

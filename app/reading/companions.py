@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -21,13 +21,14 @@ from msgspec import Struct, structs
 from app.core.config import Bounds
 from app.core.errors import StorageFull, UnreadableFile
 from app.core.finding import Cell, Finding
+from app.core.places import below
 from app.core.source import SourceRecord, SourceValue, UnreadableRecord
 from app.core.text import Text
 from app.reading.bytes_in import bound_passed
 from app.reading.rules import COMPANION_ABSENT, COMPANION_ROW_WITHOUT_KEY, COMPANION_ROWS_LEFT_OUT, finding
 from app.reading.source_format import DeliveredFile, ReadOutcome
 
-OWN_FILE, OWN_ROW = "@file", "@row"  # under these names a joined row says its own place
+OWN_FILE, OWN_ROW, OWN_PATH = "@file", "@row", "@path"  # under these names a joined row says its own place
 
 Row = dict[str, SourceValue]
 
@@ -107,7 +108,8 @@ class CompanionTable:
         if not count:
             return None
         key, row = self._database.execute(f"SELECT key, row {unasked} ORDER BY place").fetchone()  # the same
-        cell = Cell(self._key, key, self._decode(row).fields[OWN_ROW], None, self._file)
+        place = self._decode(row).fields
+        cell = Cell(self._key, key, place.get(OWN_ROW), place.get(OWN_PATH), self._file)
         return finding(COMPANION_ROWS_LEFT_OUT, cell, count=str(count))
 
     def _index(self, records: Iterator[ReadOutcome]) -> None:
@@ -133,9 +135,8 @@ class CompanionTable:
             if not key:
                 self._note(finding(COMPANION_ROW_WITHOUT_KEY, Cell(self._key, None, outcome.row, outcome.path)))
                 continue
-            place: Row = {OWN_FILE: self._file, OWN_ROW: outcome.row}
             findings = tuple(_in_file(found, self._file) for found in outcome.findings)
-            row = encode(_Stored({**outcome.fields, **place}, findings))
+            row = encode(_Stored(_placed(outcome, self._file), findings))
             size += len(row)
             if size > self._bounds.max_companion_bytes:
                 raise bound_passed("max_companion_bytes", self._bounds.max_companion_bytes)
@@ -208,6 +209,8 @@ def with_companions(
         for name, beside, key in wanted:
             path = file.path.parent / PurePath(beside).name  # a crosswalk names no file elsewhere
             if not path.is_file():
+                path = path.with_name(f"{path.name}.gz")
+            if not path.is_file():
                 absent.append(finding(COMPANION_ABSENT, Cell(key), file=beside))
                 continue
             rows = read(DeliveredFile(path, path.name, file.bounds))
@@ -229,6 +232,24 @@ def _with_absent(records: Iterator[ReadOutcome], absent: tuple[Finding, ...]) ->
 def key_text(value: SourceValue) -> str:
     """Return a key as it is compared: without the spaces around it; empty for what is no key."""
     return str(value).strip() if isinstance(value, (str, int)) else ""
+
+
+def _placed(record: SourceRecord, file: str) -> dict[str, Any]:
+    """Return the fields of a joined row with its own place; of a tree, each object with its own."""
+    path = record.path
+    if path is None:
+        return {**record.fields, OWN_FILE: file, OWN_ROW: record.row}
+
+    def placed(value: SourceValue | Mapping[str, SourceValue], trail: tuple[str, ...]) -> Any:
+        if isinstance(value, list):
+            return [placed(child, (*trail, str(position))) for position, child in enumerate(value)]
+        if not isinstance(value, Mapping):
+            return value
+        where = {OWN_FILE: file, OWN_PATH: below(path, trail, record.notation)}
+        return {name: placed(child, (*trail, name)) for name, child in value.items()} | where
+
+    fields: dict[str, Any] = placed(record.fields, ())
+    return fields
 
 
 def _in_file(found: Finding, file: str) -> Finding:
