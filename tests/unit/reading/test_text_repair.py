@@ -69,7 +69,7 @@ def test_only_what_cannot_be_read_is_a_violation(rule: object) -> None:
     unreadable = {
         "unclosed-quote", "broken-row", "record-too-large", "cell-too-large", "too-deep", "too-many-columns",
         "malformed-json", "not-a-record", "cut-short", "damaged", "trailing-text", "given-up",
-        "malformed-xml", "member-unreadable", "marc-unreadable",
+        "malformed-xml", "member-unreadable", "marc-unreadable", "notice-without-tags",
     }  # fmt: skip
     key = rule.id.removeprefix("reading.")  # type: ignore[attr-defined]  # parametrised from the typed tuple
     assert (rule.severity is Severity.VIOLATION) == (key in unreadable)  # type: ignore[attr-defined]  # the same
