@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         patch.setattr(log_pages, "PAGE", 4)
         patch.setattr(ldes_tree, "PAGE", 3)
         patch.setattr(resource_sync, "_PART", 5)
-        with feed_service(tmp_path_factory.mktemp("feeds")) as running:
+        with feed_service(tmp_path_factory.mktemp("feeds"), dump_interval_s=1) as running:
             yield running
 
 
@@ -140,6 +141,13 @@ def by_pages(service: Service) -> set[str]:
     return {record for record in by_change_lines(service) if service.client.get(record).is_success}
 
 
+def by_dumps(service: Service) -> set[str]:
+    """Return the records that the file of everything has a graph of; none where it is not made yet."""
+    answer = service.client.get("/dumps/whole.nq.gz")
+    quads = gzip.decompress(answer.content).decode() if answer.is_success else ""
+    return {line.rsplit(" ", 2)[1][1:-1] for line in quads.splitlines()}
+
+
 # Who tells of the present alone: what each of them shows is what is published.
 SHOWN: dict[str, Callable[[Service], set[str]]] = {
     "ResourceSync, resource list": by_resource_list,
@@ -148,6 +156,7 @@ SHOWN: dict[str, Callable[[Service], set[str]]] = {
     "search": by_search,
     "SPARQL": by_queries,
     "linked data": by_pages,
+    "dumps": by_dumps,
 }
 WITHIN_S = 5.0  # what is promised of a withdrawal
 
