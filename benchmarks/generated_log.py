@@ -25,7 +25,8 @@ from app.storage.submissions import NewSubmission, create_submission
 
 TEMPLATES = 200
 _INSTITUTION = "moma"
-_NEW = 0.3  # of the changes create a record: 300,000 records of 1,000,000 changes
+_LOADED = 30_000  # records that a first delivery creates, as it does in every institution
+_NEW = 0.28  # of the changes after it create a record: 300,000 records of 1,000,000 changes
 _GONE = 0.02  # of the others withdraw one
 _STEP_MS = 25_000  # between two changes: a million of them are the better part of a year
 _START_MS = 1_735_689_600_000  # 2025-01-01
@@ -54,7 +55,7 @@ class _Log:
 
     def next(self) -> tuple[int, str, int]:
         """Return the record, the kind and the version of the next change."""
-        if not self.versions or self.chance.random() < _NEW:
+        if len(self.versions) < _LOADED or self.chance.random() < _NEW:
             self.versions.append(1)
             return len(self.versions) - 1, "created", 1
         record = self.chance.randrange(len(self.versions))
